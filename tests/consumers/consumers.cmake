@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+# One way of using duly from outside (WAY): build the consumer from scratch, run it, hold its output. `install` prepares
+# the prefix for the ways that need one, and then moves it: an installed tree must not remember where it was made.
+set(work "${BUILD_DIR}/consumers")
+set(prefix "${work}/moved/prefix")
+set(build "${work}/${WAY}")
+
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  if(NOT status EQUAL 0)
+    list(JOIN ARGN " " line)
+    message(FATAL_ERROR "${line}\nended with ${status}:\n${said}")
+  endif()
+  set(said "${said}" PARENT_SCOPE)
+endfunction()
+
+function(run_consumer)
+  run("${build}/consumer")
+  if(NOT said MATCHES "comments close on 2026-05-16")
+    message(FATAL_ERROR "the consumer says: ${said}")
+  endif()
+endfunction()
+
+function(build_consumer)
+  run("${CMAKE_COMMAND}" -S "${SOURCE_DIR}/tests/consumers/${WAY}" -B "${build}" -G "${GENERATOR}"
+      "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_FLAGS=${FLAGS}" "-DCMAKE_BUILD_TYPE=${CONFIG}"
+      "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}" "-DBoost_DIR=${BOOST_DIR}" ${ARGN})
+  run("${CMAKE_COMMAND}" --build "${build}" --parallel --target consumer)
+  run_consumer()
+endfunction()
+
+file(REMOVE_RECURSE "${build}")
+if(WAY STREQUAL "install")
+  file(REMOVE_RECURSE "${work}/made" "${work}/moved")
+  run("${CMAKE_COMMAND}" --install "${BUILD_DIR}" --config "${CONFIG}" --prefix "${work}/made/prefix")
+  file(RENAME "${work}/made" "${work}/moved")
+  file(GLOB_RECURSE texts "${prefix}/*.cmake" "${prefix}/*.pc" "${prefix}/*.hpp")
+  foreach(text IN LISTS texts)
+    file(STRINGS "${text}" places REGEX "^[^#]*(${BUILD_DIR}|${SOURCE_DIR}/)")
+    if(places)
+      message(FATAL_ERROR "${text} names the place where duly was built: ${places}")
+    endif()
+  endforeach()
+
+elseif(WAY STREQUAL "find_package")
+  build_consumer("-DCMAKE_PREFIX_PATH=${prefix}")
+  file(STRINGS "${build}/CMakeCache.txt" found REGEX "^duly_DIR:PATH=")
+  if(NOT found MATCHES "consumers/moved/prefix")
+    message(FATAL_ERROR "another duly was found: ${found}")
+  endif()
+
+elseif(WAY STREQUAL "pkg_config")
+  file(GLOB_RECURSE pc "${prefix}/*/duly.pc")
+  cmake_path(GET pc PARENT_PATH folder)
+  set(ENV{PKG_CONFIG_PATH} "${folder}")
+  set(static "")
+  if(LIBRARY_TYPE STREQUAL "STATIC_LIBRARY")
+    set(static --static)
+  endif()
+  run(pkg-config --cflags --libs ${static} duly)
+  separate_arguments(flags UNIX_COMMAND "${FLAGS} ${said}")
+  file(MAKE_DIRECTORY "${build}")
+  # Debian's Boost has no .pc file; where it is not in the compiler's own path, its user says so.
+  run("${COMPILER}" -std=c++20 -isystem "${BOOST_INCLUDE}" "${SOURCE_DIR}/tests/consumers/main.cpp" ${flags}
+      -o "${build}/consumer")
+  cmake_path(GET folder PARENT_PATH libraries)
+  set(ENV{LD_LIBRARY_PATH} "${libraries}")
+  run_consumer()
+
+elseif(WAY STREQUAL "fetch_content")
+  # The options are those of the build under test, so that a compiler cache can answer.
+  build_consumer("-DDULY_SOURCE_DIR=${SOURCE_DIR}" "-DDULY_WARNINGS=${WARNINGS}" "-DDULY_WERROR=${WERROR}")
+else()
+  message(FATAL_ERROR "no such way: ${WAY}")
+endif()

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# On a fresh Debian 12: installs what is missing, builds duly into build/, and runs every test. Options for CMake can be
+# given as arguments or in DULY_CMAKE_OPTIONS, those for ctest in CTEST_OPTIONS.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../examples/setup.sh"
+
+duly_setup doctest-dev
+read -r -a options <<<"${DULY_CMAKE_OPTIONS:-}"
+duly_configure -DDULY_TESTS=ON -DDULY_EXAMPLES=ON "${options[@]}" "$@"
+cmake --build "$duly_build" -j "$(duly_build_jobs)"
+read -r -a options <<<"${CTEST_OPTIONS:-}"
+ctest --test-dir "$duly_build" -j "$(nproc)" --output-on-failure --no-tests=error "${options[@]}"
