@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Is the record what was written? Every leaf is hashed as it lies there, its form, its place in its case and in the
+// log and the columns beside it are compared, and the tree over all of them with every head that was stored. This
+// finds whatever someone changed who did not recompute everything that follows; against one who did, only a signed
+// checkpoint or a receipt outside the store helps.
+//
+//   Verification result = verify(*sqlite_store("county.duly", StoreAccess::read));
+//   for (Flaw const& flaw : result.flaws) show(flaw.says.in(Language::zh));
+#pragma once
+
+#include "duly/record/store.hpp"
+#include "duly/text.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace duly {
+
+struct Flaw {
+    enum class Kind : std::uint8_t {
+        changed,      // other bytes than those that were recorded
+        missing,      // a leaf, head or law that must be there is not
+        reordered,    // recorded, but at another place
+        inserted,     // never recorded
+        unreadable,   // the store cannot give it back
+        cannot_judge, // of a format that this version does not know
+    };
+    Kind kind = Kind::changed;
+    std::string log;                  // origin; empty for what belongs to the whole store
+    std::optional<std::uint64_t> index; // position in the log
+    std::string case_id;              // where known
+    std::optional<std::uint64_t> seq;
+    Text says;
+};
+
+[[nodiscard]] std::string_view word(Flaw::Kind) noexcept; // "changed", "missing", ...
+
+struct VerifiedLog {
+    std::string origin;
+    LogHead head;                     // computed from the leaves
+};
+
+struct Verification {
+    std::vector<VerifiedLog> logs;
+    std::uint64_t leaves = 0;
+    std::vector<Flaw> flaws;          // in the order of the logs; the first ones, when there are very many
+    std::uint64_t flaw_count = 0;     // all of them
+
+    [[nodiscard]] bool ok() const noexcept { return flaw_count == 0; }
+};
+
+// Reads everything once, in pages. Does not throw for a damaged store: what cannot be read is a flaw.
+[[nodiscard]] Verification verify(Store const& store);
+
+// Of a file, which may be damaged to the point that it does not open as a store.
+// THROWS: StoreFailure when there is no such file or it cannot be read at all.
+[[nodiscard]] Verification verify_file(std::string const& path);
+
+} // namespace duly
