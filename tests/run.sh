@@ -5,7 +5,8 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../examples/setup.sh"
 
-duly_setup doctest-dev
+# zlib is named by what pkg-config says of a static SQLite.
+duly_setup doctest-dev zlib1g-dev
 read -r -a options <<<"${DULY_CMAKE_OPTIONS:-}"
 duly_configure -DDULY_TESTS=ON -DDULY_EXAMPLES=ON "${options[@]}" "$@"
 cmake --build "$duly_build" -j "$(duly_build_jobs)"

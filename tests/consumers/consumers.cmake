@@ -61,7 +61,7 @@ elseif(WAY STREQUAL "pkg_config")
   separate_arguments(flags UNIX_COMMAND "${FLAGS} ${said}")
   file(MAKE_DIRECTORY "${build}")
   # Debian's Boost has no .pc file; where it is not in the compiler's own path, its user says so.
-  run("${COMPILER}" -std=c++20 -isystem "${BOOST_INCLUDE}" "${SOURCE_DIR}/tests/consumers/main.cpp" ${flags}
+  run("${COMPILER}" -std=c++20 -I "${BOOST_INCLUDE}" "${SOURCE_DIR}/tests/consumers/main.cpp" ${flags}
       -o "${build}/consumer")
   cmake_path(GET folder PARENT_PATH libraries)
   set(ENV{LD_LIBRARY_PATH} "${libraries}")
