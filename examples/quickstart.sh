@@ -7,7 +7,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 duly_setup
 log="$duly_build/quickstart.log"
-mkdir -p "$duly_build"
 if [ ! -x "$duly_build/duly" ]; then
     duly_say "首次编译需要几分钟，详情见 $log" "The first build takes some minutes; details in $log"
 fi

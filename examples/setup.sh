@@ -22,7 +22,7 @@ duly_is_installed() {
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# Runs apt-get with the rights it needs; fails when there are none.
+# Runs apt-get with the rights it needs, its chatter kept in build/setup.log; fails when there are none.
 duly_apt() {
     local -a as_root=()
     if [ "$(id -u)" != 0 ]; then
@@ -34,7 +34,10 @@ duly_apt() {
         fi
     fi
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
-        -o Dpkg::Use-Pty=0 "$@" </dev/null
+        -o Dpkg::Use-Pty=0 "$@" </dev/null >>"$duly_build/setup.log" 2>&1 || {
+        tail -n 15 "$duly_build/setup.log" >&2
+        return 1
+    }
 }
 
 duly_removes_something() { # would installing these packages remove others?
@@ -42,13 +45,13 @@ duly_removes_something() { # would installing these packages remove others?
 }
 
 duly_update_once() {
-    [ -n "${duly_updated:-}" ] || duly_apt update >&2
+    [ -n "${duly_updated:-}" ] || duly_apt update || return
     duly_updated=yes
 }
 
 duly_cannot_install() {
-    duly_say "缺少软件包：$*。无法自动安装（需要 root 或 sudo）。请由管理员执行：apt-get install $*" \
-        "Missing packages: $*. They cannot be installed from here (root or sudo is needed). Ask an administrator to run: apt-get install $*"
+    duly_say "缺少软件包：$*。无法自动安装（需要 root 或 sudo，以及可用的软件源）。请由管理员执行：apt-get install $*" \
+        "Missing packages: $*. They cannot be installed from here (root or sudo and a package mirror are needed). Ask an administrator to run: apt-get install $*"
     return 4
 }
 
@@ -65,14 +68,14 @@ duly_setup_boost() {
     if ! duly_boost_under "$deps/usr"; then
         duly_update_once || { duly_cannot_install "$package"; return; }
         if ! duly_removes_something "$package"; then
-            duly_apt install --no-install-recommends --no-remove "$package" >&2 || { duly_cannot_install "$package"; return; }
+            duly_apt install --no-install-recommends --no-remove "$package" || { duly_cannot_install "$package"; return; }
             return 0
         fi
         duly_say "已安装的 Boost 版本较旧且不能与 1.81 并存：保持不动，将 1.81 解压到 $deps，仅供 duly 使用。" \
             "An older Boost is installed that excludes 1.81: it stays; 1.81 is unpacked into $deps, for duly only."
         downloads="$(mktemp -d)"
         chmod 755 "$downloads"
-        (cd "$downloads" && apt-get -q download "$package" >&2 && mkdir -p "$deps" && dpkg -x "$package"_*.deb "$deps") ||
+        (cd "$downloads" && apt-get -q download "$package" >>"$duly_build/setup.log" 2>&1 && mkdir -p "$deps" && dpkg -x "$package"_*.deb "$deps") ||
             { rm -rf "$downloads"; duly_cannot_install "$package"; return; }
         rm -rf "$downloads"
     fi
@@ -82,6 +85,7 @@ duly_setup_boost() {
 duly_setup() {
     local package
     local -a missing=()
+    mkdir -p "$duly_build"
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         duly_say "本机不是 Debian：请自行安装 CMake 3.25、C++20 编译器、Boost 1.81、OpenSSL 3、SQLite、spdlog、yaml-cpp、CLI11（测试另需 doctest 2.4）。" \
             "This is not Debian: install CMake 3.25, a C++20 compiler, Boost 1.81, OpenSSL 3, SQLite, spdlog, yaml-cpp and CLI11 yourself (for the tests also doctest 2.4)."
@@ -94,7 +98,7 @@ duly_setup() {
     if [ "${#missing[@]}" -gt 0 ]; then
         duly_say "正在安装：${missing[*]}" "Installing: ${missing[*]}"
         duly_update_once || { duly_cannot_install "${missing[@]}"; return; }
-        duly_apt install --no-install-recommends --no-remove "${missing[@]}" >&2 ||
+        duly_apt install --no-install-recommends --no-remove "${missing[@]}" ||
             { duly_cannot_install "${missing[@]}"; return; }
     fi
     duly_setup_boost
