@@ -34,8 +34,8 @@ struct Date {
     [[nodiscard]] unsigned weekday() const noexcept; // ISO 8601: Monday is 1, Sunday is 7
 
     friend constexpr auto operator<=>(Date, Date) = default;
-    friend constexpr Date operator+(Date date, std::int32_t days) { return {date.days + days}; }
-    friend constexpr Date operator-(Date date, std::int32_t days) { return {date.days - days}; }
+    friend constexpr Date operator+(Date date, std::int32_t n) { return {date.days + n}; }
+    friend constexpr Date operator-(Date date, std::int32_t n) { return {date.days - n}; }
     friend constexpr std::int32_t operator-(Date later, Date earlier) { return later.days - earlier.days; }
 };
 

@@ -37,10 +37,7 @@ constexpr std::int64_t weekday_with_number(std::int64_t number)
 static_assert(weekday_number(0) == 4, "1970-01-01 was a Thursday");
 static_assert(weekday_with_number(4) == 0 && weekday_with_number(0) == -6 && weekday_number(-6) == 0);
 
-constexpr bool is_monday_to_friday(std::int64_t day)
-{
-    return weekday_number(day) != weekday_number(day - 1);
-}
+constexpr bool is_monday_to_friday(std::int64_t day) { return weekday_number(day) != weekday_number(day - 1); }
 
 // A listed day that differs from its weekday.
 struct Exception {
@@ -76,8 +73,8 @@ std::string canonical_year(int year, bool known, Days const& days)
 std::string canonical_text(detail::CalendarFacts const& facts)
 {
     if (facts.every_year_known)
-        return "{\"holidays\":" + list_of(false, facts.days.begin(), facts.days.end()) + ",\"place\":\"" +
-               facts.place + "\",\"workdays\":" + list_of(true, facts.days.begin(), facts.days.end()) + '}';
+        return "{\"holidays\":" + list_of(false, facts.days.begin(), facts.days.end()) + ",\"place\":\"" + facts.place +
+               "\",\"workdays\":" + list_of(true, facts.days.begin(), facts.days.end()) + '}';
     std::map<int, bool> years; // and whether they are known
     for (auto const& [date, worked] : facts.days) years.emplace(date.year(), false);
     for (auto const& [year, source] : facts.known_years) years[year] = true;

@@ -72,7 +72,8 @@ void Reader::check_keys(json::object const& entry, std::vector<std::string_view>
         if (std::find(allowed.begin(), allowed.end(), key) != allowed.end()) continue;
         std::string names;
         for (std::string_view const name : allowed) names += (names.empty() ? "" : ", ") + std::string(name);
-        complain(joined(path, shortened(key)), "不认识此项；可用的有：" + names, "unknown key; expected one of " + names);
+        complain(joined(path, shortened(key)), "不认识此项；可用的有：" + names,
+                 "unknown key; expected one of " + names);
     }
 }
 
@@ -130,7 +131,8 @@ void Reader::read_day(json::value const& written, bool worked, std::string const
                         date->text() + " is not in the year " + std::to_string(*year));
     auto const [found, is_new] = written_.emplace(*date, worked);
     if (!is_new && found->second != worked)
-        complain(path, date->text() + "既列为放假又列为上班", date->text() + " is listed as a holiday and as a workday");
+        complain(path, date->text() + "既列为放假又列为上班",
+                 date->text() + " is listed as a holiday and as a workday");
 }
 
 void Reader::read_days(json::object const& entry, char const* key, std::string const& path, std::optional<int> year)
@@ -163,7 +165,8 @@ void Reader::read_year(int year, json::object const& entry, std::string const& p
 void Reader::read_years(json::value const& years, std::string const& source)
 {
     if (!years.is_object())
-        return complain("years", "应为“年份：放假安排”的对应表", "expected a table of years, such as {\"2026\": {...}}");
+        return complain("years", "应为“年份：放假安排”的对应表",
+                        "expected a table of years, such as {\"2026\": {...}}");
     for (auto const& member : years.as_object()) {
         std::string const key(member.key());
         std::optional<Date> const new_year = Date::parse(key + "-01-01");
@@ -180,8 +183,9 @@ void Reader::read_years(json::value const& years, std::string const& source)
 void Reader::read(json::value const& root, CalendarFacts const* base, CalendarFacts const* built_in)
 {
     if (!root.is_object())
-        return complain("", "日历应为 {\"place\": …, \"years\": …}",
-                        "a calendar is {\"place\": ..., \"years\": ...}, or {\"holidays\": [...], \"workdays\": [...]}");
+        return complain(
+            "", "日历应为 {\"place\": …, \"years\": …}",
+            "a calendar is {\"place\": ..., \"years\": ...}, or {\"holidays\": [...], \"workdays\": [...]}");
     json::object const& object = root.as_object();
     bool const by_year = object.contains("years");
     read_base(object, base, built_in);
@@ -193,7 +197,8 @@ void Reader::read(json::value const& root, CalendarFacts const* base, CalendarFa
     } else {
         check_keys(object, {"place", "extends", "source", "licence", "holidays", "workdays"}, "");
         if (!object.contains("holidays") && !object.contains("workdays"))
-            complain("", "缺少 years，或 holidays 与 workdays", "\"years\" is missing, or \"holidays\" and \"workdays\"");
+            complain("", "缺少 years，或 holidays 与 workdays",
+                     "\"years\" is missing, or \"holidays\" and \"workdays\"");
         if (facts_.place.empty()) {
             facts_.place = "listed";
             facts_.every_year_known = true;
@@ -244,10 +249,11 @@ Result<CalendarFacts> read_calendar(std::string_view text, std::string const& wh
                                     CalendarFacts const* built_in)
 {
     if (text.size() > max_bytes)
-        return Error{ErrorCode::bad_input,
-                     {"日历文件超过1 MiB；请只保留所需年份", "the calendar is larger than 1 MiB; keep only the years needed"},
-                     where,
-                     {}};
+        return Error{
+            ErrorCode::bad_input,
+            {"日历文件超过1 MiB；请只保留所需年份", "the calendar is larger than 1 MiB; keep only the years needed"},
+            where,
+            {}};
     json::parser parser;
     json::error_code failed;
     std::size_t const consumed = parser.write(text.data(), text.size(), failed);

@@ -19,10 +19,7 @@ struct Civil {
     unsigned day;
 };
 
-constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b)
-{
-    return a / b - (a % b < 0 ? 1 : 0);
-}
+constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 // Both conversions count in years that begin on 1 March, so that the leap day is the last day of its year, and in
 // eras of 400 years, which all have the same length. std::chrono stops at year 32767; a Date that means "never" is
@@ -43,8 +40,7 @@ constexpr Civil civil_from_days(std::int64_t days)
     std::int64_t const z = days + 719468;
     std::int64_t const era = floor_div(z, 146097);
     std::int64_t const day_of_era = z - era * 146097;
-    std::int64_t const year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    std::int64_t const year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     std::int64_t const day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     std::int64_t const month_from_march = (5 * day_of_year + 2) / 153;
     auto const day = static_cast<unsigned>(day_of_year - (153 * month_from_march + 2) / 5 + 1);
@@ -55,10 +51,7 @@ constexpr Civil civil_from_days(std::int64_t days)
 constexpr std::int64_t first_writable_day = days_from_civil(1, 1, 1);
 constexpr std::int64_t last_writable_day = days_from_civil(9999, 12, 31);
 
-constexpr bool is_leap(int year)
-{
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
+constexpr bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 constexpr unsigned days_in_month(int year, unsigned month)
 {

@@ -25,7 +25,8 @@ Text operator+(Text a, Text const& b)
 
 Text full_date(Date date)
 {
-    return {std::to_string(date.year()) + "年" + std::to_string(date.month()) + "月" + std::to_string(date.day()) + "日",
+    return {std::to_string(date.year()) + "年" + std::to_string(date.month()) + "月" + std::to_string(date.day()) +
+                "日",
             date.text()};
 }
 
@@ -73,8 +74,7 @@ Text joined(std::vector<Text> const& clauses)
 
 bool stands_still(Date date, std::span<Interval const> paused)
 {
-    return std::any_of(paused.begin(), paused.end(),
-                       [date](Interval p) { return p.from < date && date <= p.to; });
+    return std::any_of(paused.begin(), paused.end(), [date](Interval p) { return p.from < date && date <= p.to; });
 }
 
 bool is_weekend(Date date) { return date.weekday() >= 6; }
@@ -221,8 +221,8 @@ void mark_provisional(Question const& asked, detail::Counted const& counted, Der
 {
     std::optional<int> unknown;
     if (uses_working_days(asked)) unknown = asked.calendar.first_unknown_year(asked.from + 1, counted.end);
-    bool const may_roll = asked.maximum ? !counts_working_days(asked.period.unit) || is_clear(asked.period.unit)
-                                        : asked.period.roll;
+    bool const may_roll =
+        asked.maximum ? !counts_working_days(asked.period.unit) || is_clear(asked.period.unit) : asked.period.roll;
     Date const last = is_clear(asked.period.unit) ? counted.end + 1 : counted.end;
     if (!unknown && may_roll) unknown = asked.calendar.first_unknown_year(last, counted.result);
     if (!unknown) return;
@@ -235,10 +235,10 @@ void mark_provisional(Question const& asked, detail::Counted const& counted, Der
         std::string const last_known = std::to_string(asked.calendar.last_known_year());
         known = {"（已知" + first + "至" + last_known + "年）", " (it knows " + first + " to " + last_known + ")"};
     }
-    derivation.provisional_reason =
-        Text{"日历" + asked.calendar.place() + known.zh + "没有" + year + "年的放假安排，该年暂按周一至周五为工作日计算",
-             "the calendar " + asked.calendar.place() + known.en + " has no days off for " + year +
-                 ": Monday to Friday are taken as working days in that year"};
+    derivation.provisional_reason = Text{"日历" + asked.calendar.place() + known.zh + "没有" + year +
+                                             "年的放假安排，该年暂按周一至周五为工作日计算",
+                                         "the calendar " + asked.calendar.place() + known.en + " has no days off for " +
+                                             year + ": Monday to Friday are taken as working days in that year"};
 }
 
 Derivation derive(Question const& asked, detail::Counted const& counted)

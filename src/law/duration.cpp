@@ -11,12 +11,8 @@
 namespace duly {
 namespace {
 
-constexpr std::array<std::string_view, 6> unit_names{"days",
-                                                     "clear_days",
-                                                     "working_days",
-                                                     "clear_working_days",
-                                                     "months",
-                                                     "years"};
+constexpr std::array<std::string_view, 6> unit_names{"days",   "clear_days", "working_days", "clear_working_days",
+                                                     "months", "years"};
 
 Date plus_days(Date date, std::int64_t days) noexcept
 {
@@ -32,8 +28,8 @@ Date plus_months(Date date, std::int64_t months) noexcept
     if (date == never || year > 9998) return never;
     auto const month = static_cast<unsigned>(month_number % 12) + 1;
     Date const first = Date::of(static_cast<int>(year), month, 1);
-    Date const next_first = month == 12 ? Date::of(static_cast<int>(year) + 1, 1, 1)
-                                        : Date::of(static_cast<int>(year), month + 1, 1);
+    Date const next_first =
+        month == 12 ? Date::of(static_cast<int>(year) + 1, 1, 1) : Date::of(static_cast<int>(year), month + 1, 1);
     return std::min(first + static_cast<std::int32_t>(date.day() - 1), next_first - 1);
 }
 
@@ -80,8 +76,8 @@ Date first_day_of_business(Date date, std::span<Interval const> paused, Calendar
 {
     while (date != never) {
         date = calendar.first_working_day_from(date);
-        auto const pause = std::find_if(paused.begin(), paused.end(),
-                                        [date](Interval p) { return p.from < date && date <= p.to; });
+        auto const pause =
+            std::find_if(paused.begin(), paused.end(), [date](Interval p) { return p.from < date && date <= p.to; });
         if (pause == paused.end()) return date;
         date = plus_days(pause->to, 1);
     }
@@ -98,8 +94,7 @@ std::int32_t saturating_sum(std::int32_t a, std::int32_t b) noexcept
 
 namespace detail {
 
-Counted count_minimum(Date from, Duration at_least, std::span<Interval const> paused,
-                      Calendar const& calendar) noexcept
+Counted count_minimum(Date from, Duration at_least, std::span<Interval const> paused, Calendar const& calendar) noexcept
 {
     Date const end = count(from, counted_unit(at_least.unit), at_least.n, paused, calendar);
     if (end == never) return {never, never};

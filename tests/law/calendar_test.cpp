@@ -51,9 +51,9 @@ TEST_SUITE("The calendar of the People's Republic of China")
         Calendar const cn = Calendar::built_in_cn();
         for (char const* closed :
              {"2021-02-11", "2021-02-17", "2021-04-05", "2021-09-21", "2022-01-31", "2022-06-03", "2022-09-12",
-              "2023-01-27", "2023-06-22", "2023-09-29", "2023-10-06", "2024-02-16", "2024-04-05",
-              "2024-09-17", "2025-01-28", "2025-02-04", "2025-05-05", "2025-10-08", "2026-01-02", "2026-02-23",
-              "2026-06-19", "2026-09-25", "2026-10-07", "2015-09-03", "2020-01-31"}) {
+              "2023-01-27", "2023-06-22", "2023-09-29", "2023-10-06", "2024-02-16", "2024-04-05", "2024-09-17",
+              "2025-01-28", "2025-02-04", "2025-05-05", "2025-10-08", "2026-01-02", "2026-02-23", "2026-06-19",
+              "2026-09-25", "2026-10-07", "2015-09-03", "2020-01-31"}) {
             CAPTURE(closed);
             CHECK_FALSE(cn.is_working_day(on(closed)));
         }
@@ -69,11 +69,10 @@ TEST_SUITE("The calendar of the People's Republic of China")
     TEST_CASE("offices work on the make-up workdays of the notices")
     {
         Calendar const cn = Calendar::built_in_cn();
-        for (char const* worked :
-             {"2021-02-07", "2021-02-20", "2021-10-09", "2022-04-02", "2022-10-08", "2022-10-09", "2023-01-28",
-              "2023-06-25", "2023-10-07", "2024-02-04", "2024-02-18", "2024-05-11", "2024-10-12", "2025-01-26",
-              "2025-02-08", "2025-09-28", "2025-10-11", "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09",
-              "2026-09-20", "2026-10-10"}) {
+        for (char const* worked : {"2021-02-07", "2021-02-20", "2021-10-09", "2022-04-02", "2022-10-08", "2022-10-09",
+                                   "2023-01-28", "2023-06-25", "2023-10-07", "2024-02-04", "2024-02-18", "2024-05-11",
+                                   "2024-10-12", "2025-01-26", "2025-02-08", "2025-09-28", "2025-10-11", "2026-01-04",
+                                   "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"}) {
             CAPTURE(worked);
             CHECK(on(worked).weekday() >= 6);
             CHECK(cn.is_working_day(on(worked)));
@@ -183,7 +182,8 @@ TEST_SUITE("Calendar files")
     TEST_CASE("a scenario lists its own days, with every year known")
     {
         Calendar const fixture =
-            Calendar::parse_json(R"({"holidays": ["2026-10-01", "2026-10-02"], "workdays": ["2026-10-10"]})", "s").value();
+            Calendar::parse_json(R"({"holidays": ["2026-10-01", "2026-10-02"], "workdays": ["2026-10-10"]})", "s")
+                .value();
         CHECK_FALSE(fixture.is_working_day(on("2026-10-01")));
         CHECK(fixture.is_working_day(on("2026-10-05")));
         CHECK(fixture.is_working_day(on("2026-10-10")));
@@ -196,7 +196,8 @@ TEST_SUITE("Calendar files")
     {
         Calendar const cn = Calendar::built_in_cn();
         Calendar const local = cn.extended(R"({"place": "cn-gx", "years": {
-            "2027": {"holidays": ["2027-04-09"], "complete": false}}})").value();
+            "2027": {"holidays": ["2027-04-09"], "complete": false}}})")
+                                   .value();
         Calendar const fixture = Calendar::parse_json(R"({"holidays": ["2026-10-01"]})", "s").value();
         for (Calendar const& calendar : {cn, local, fixture, Calendar::plain_weekdays()}) {
             Calendar const again = Calendar::parse_json(calendar.canonical_json(), "again").value();
@@ -211,14 +212,19 @@ TEST_SUITE("Calendar files")
     TEST_CASE("the canonical text does not depend on order, white space or sources")
     {
         Calendar const one = Calendar::parse_json(
-            R"({"place": "x", "source": "a", "years": {"2026": {"workdays": ["2026-10-10"], "holidays": ["2026-10-02", "2026-10-01"]}, "2025": {}}})",
-            "one").value();
-        Calendar const other = Calendar::parse_json(
-            R"({"years":{"2025":{"holidays":[]},"2026":{"holidays":["2026-10-01","2026-10-02"],"source":"b","workdays":["2026-10-10"]}},"place":"x"})",
-            "other").value();
+                                 R"({"place": "x", "source": "a", "years": {
+                "2026": {"workdays": ["2026-10-10"], "holidays": ["2026-10-02", "2026-10-01"]}, "2025": {}}})",
+                                 "one")
+                                 .value();
+        Calendar const other =
+            Calendar::parse_json(
+                R"({"years":{"2025":{"holidays":[]},"2026":{"holidays":["2026-10-01","2026-10-02"],"source":"b",
+                "workdays":["2026-10-10"]}},"place":"x"})",
+                "other")
+                .value();
         CHECK(one == other);
-        CHECK(one.canonical_json() ==
-              R"({"place":"x","years":{"2025":{"holidays":[],"workdays":[]},"2026":{"holidays":["2026-10-01","2026-10-02"],"workdays":["2026-10-10"]}}})");
+        CHECK(one.canonical_json() == R"({"place":"x","years":{"2025":{"holidays":[],"workdays":[]},)"
+                                      R"("2026":{"holidays":["2026-10-01","2026-10-02"],"workdays":["2026-10-10"]}}})");
         CHECK(one.source(2026) == "a");
         CHECK(other.source(2026) == "b");
     }
@@ -227,7 +233,8 @@ TEST_SUITE("Calendar files")
     {
         Calendar const cn = Calendar::built_in_cn();
         Calendar const next = cn.extended(R"({"extends": "cn", "source": "notice of 2026", "years": {
-            "2027": {"holidays": ["2027-01-01"], "workdays": ["2027-01-03"]}}})").value();
+            "2027": {"holidays": ["2027-01-01"], "workdays": ["2027-01-03"]}}})")
+                                  .value();
         CHECK(next.place() == "cn");
         CHECK(next.last_known_year() == 2027);
         CHECK(next.is_working_day(on("2027-01-03")));
@@ -239,7 +246,10 @@ TEST_SUITE("Calendar files")
     TEST_CASE("a minority area adds its own holiday without making an unknown year known")
     {
         Calendar const guangxi = Calendar::parse_json(R"({"place": "cn-gx", "extends": "cn", "years": {
-            "2026": {"holidays": ["2026-04-20"]}, "2027": {"holidays": ["2027-04-09"], "complete": false}}})", "gx").value();
+            "2026": {"holidays": ["2026-04-20"]},
+            "2027": {"holidays": ["2027-04-09"], "complete": false}}})",
+                                                      "gx")
+                                     .value();
         CHECK(guangxi.place() == "cn-gx");
         CHECK_FALSE(guangxi.is_working_day(on("2026-04-20")));
         CHECK_FALSE(guangxi.is_working_day(on("2026-10-01")));
@@ -250,8 +260,10 @@ TEST_SUITE("Calendar files")
 
     TEST_CASE("what an extension lists overrides what it extends, day by day")
     {
-        Calendar const changed = Calendar::built_in_cn().extended(R"({"years": {
-            "2026": {"holidays": ["2026-10-10"], "workdays": ["2026-10-07"]}}})").value();
+        Calendar const changed = Calendar::built_in_cn()
+                                     .extended(R"({"years": {
+            "2026": {"holidays": ["2026-10-10"], "workdays": ["2026-10-07"]}}})")
+                                     .value();
         CHECK(changed.is_working_day(on("2026-10-07")));
         CHECK_FALSE(changed.is_working_day(on("2026-10-10")));
         CHECK_FALSE(changed.is_working_day(on("2026-10-06")));
@@ -268,7 +280,8 @@ TEST_SUITE("Calendar files")
     TEST_CASE("a calendar file that is wrong says where and what was expected")
     {
         CHECK(error_of(R"({"place":"a",
- "years":{},})").starts_with("f.json:2:13 | the calendar is not valid JSON"));
+ "years":{},})")
+                  .starts_with("f.json:2:13 | the calendar is not valid JSON"));
         CHECK(error_of("").starts_with("f.json:1:1 | the calendar is not valid JSON"));
         CHECK(error_of(R"({"place":"x","years":{}} x)").find("extra data") != std::string::npos);
         CHECK(error_of("[]").starts_with("f.json | a calendar is {"));
@@ -291,17 +304,18 @@ TEST_SUITE("Calendar files")
               "f.json: workdays[0] | 2026-01-01 is listed as a holiday and as a workday");
         CHECK(error_of(R"({"place":"x","years":{"2026":{"complete":1}}})") ==
               "f.json: years.2026.complete | expected true or false");
-        CHECK(error_of(R"({"place":"q","extends":"us","years":{}})").starts_with("f.json: extends | no calendar \"us\""));
+        CHECK(
+            error_of(R"({"place":"q","extends":"us","years":{}})").starts_with("f.json: extends | no calendar \"us\""));
         CHECK(error_of(std::string(2'000'000, ' ')).starts_with("f.json | the calendar is larger than 1 MiB"));
         Result<Calendar> const other_base = Calendar::plain_weekdays().extended(R"({"extends":"cn","years":{}})");
         REQUIRE_FALSE(other_base.has_value());
-        CHECK(other_base.error().says.en ==
-              "this extends \"cn\" and cannot be laid over \"plain-weekdays\"");
+        CHECK(other_base.error().says.en == "this extends \"cn\" and cannot be laid over \"plain-weekdays\"");
     }
 
     TEST_CASE("all errors of a calendar file are told at once")
     {
-        std::string const error = error_of(R"({"place":"x","years":{"2026":{"holidays":[1,"2027-01-01"]},"2027":{"x":1}}})");
+        std::string const error =
+            error_of(R"({"place":"x","years":{"2026":{"holidays":[1,"2027-01-01"]},"2027":{"x":1}}})");
         CHECK(error == "f.json | the calendar has 3 errors:\n"
                        "years.2026.holidays[0]: expected a date such as \"2026-10-01\"\n"
                        "years.2026.holidays[1]: 2027-01-01 is not in the year 2026\n"

@@ -38,9 +38,9 @@ TEST_SUITE("Dates")
             if (!right || (day == 1 && Date::parse(date.text()) != date)) ++wrong;
             weekday = weekday % 7 + 1;
             bool const leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-            unsigned const length = month == 2 ? (leap ? 29 : 28)
+            unsigned const length = month == 2                                              ? (leap ? 29 : 28)
                                     : month == 4 || month == 6 || month == 9 || month == 11 ? 30
-                                                                                           : 31;
+                                                                                            : 31;
             if (++day > length) {
                 day = 1;
                 if (++month > 12) {
@@ -66,9 +66,10 @@ TEST_SUITE("Dates")
 
     TEST_CASE("what is not exactly a date is not guessed at")
     {
-        for (char const* text : {"", "2026", "2026-4-16", "2026-04-16 ", " 2026-04-16", "2026/04/16", "20260416",
-                                 "2026-04-16T", "2026-13-01", "2026-00-01", "2026-01-00", "2026-01-32", "2026-04-31",
-                                 "0000-01-01", "-001-01-01", "+026-01-01", "10000-01-01", "2026-0a-01", "2026-04-1６"}) {
+        for (char const* text :
+             {"", "2026", "2026-4-16", "2026-04-16 ", " 2026-04-16", "2026/04/16", "20260416", "2026-04-16T",
+              "2026-13-01", "2026-00-01", "2026-01-00", "2026-01-32", "2026-04-31", "0000-01-01", "-001-01-01",
+              "+026-01-01", "10000-01-01", "2026-0a-01", "2026-04-1６"}) {
             CAPTURE(text);
             CHECK_FALSE(Date::parse(text));
         }
@@ -107,10 +108,10 @@ TEST_SUITE("Moments")
 
     TEST_CASE("what is written is read back the same")
     {
-        for (char const* text :
-             {"2026-04-16T09:30:00.500000+08:00", "1969-12-31T23:59:59.999999+00:00", "2024-02-29T23:59:59.000001-03:30",
-              "1583-10-15T00:00:00.000000+23:59", "9999-12-31T23:59:59.999999+00:00", "0001-01-01T00:00:00.000000+00:00",
-              "1970-01-01T00:00:00.000000-23:59"}) {
+        for (char const* text : {"2026-04-16T09:30:00.500000+08:00", "1969-12-31T23:59:59.999999+00:00",
+                                 "2024-02-29T23:59:59.000001-03:30", "1583-10-15T00:00:00.000000+23:59",
+                                 "9999-12-31T23:59:59.999999+00:00", "0001-01-01T00:00:00.000000+00:00",
+                                 "1970-01-01T00:00:00.000000-23:59"}) {
             CAPTURE(text);
             std::optional<Moment> const moment = Moment::parse(text, 0);
             REQUIRE(moment);
@@ -155,8 +156,8 @@ TEST_SUITE("Moments")
     TEST_CASE("midnight is the local date's own, whatever the offset and the sign of the instant")
     {
         for (int const offset : {-1439, -720, -1, 0, 1, 330, 480, 1439})
-            for (Date const date : {Date::of(1950, 6, 1), Date::of(1969, 12, 31), Date::of(1970, 1, 1),
-                                    Date::of(2026, 10, 1)}) {
+            for (Date const date :
+                 {Date::of(1950, 6, 1), Date::of(1969, 12, 31), Date::of(1970, 1, 1), Date::of(2026, 10, 1)}) {
                 Moment const midnight = Moment::at_midnight(date, static_cast<std::int16_t>(offset));
                 CHECK(midnight.local_date() == date);
                 CHECK(Moment{midnight.utc_us - 1, midnight.offset_minutes}.local_date() == date - 1);

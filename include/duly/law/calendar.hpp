@@ -61,8 +61,8 @@ public:
     [[nodiscard]] bool every_year_known() const noexcept;
     // The year of the first date from `first` to `last` that is not known.
     [[nodiscard]] std::optional<int> first_unknown_year(Date first, Date last) const noexcept;
-    [[nodiscard]] int first_known_year() const noexcept; // 1 if every year is known, 0 if none
-    [[nodiscard]] int last_known_year() const noexcept;  // 9999 if every year is known, 0 if none
+    [[nodiscard]] int first_known_year() const noexcept;            // 1 if every year is known, 0 if none
+    [[nodiscard]] int last_known_year() const noexcept;             // 9999 if every year is known, 0 if none
     [[nodiscard]] std::string_view source(int year) const noexcept; // who says so; may be empty
 
     // The arithmetic takes time logarithmic in the number of listed days, and allocates nothing.

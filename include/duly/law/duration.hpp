@@ -41,7 +41,7 @@ struct Duration {
 
 [[nodiscard]] std::string_view name(Duration::Unit unit) noexcept; // as packs write it: "clear_working_days"
 [[nodiscard]] std::optional<Duration::Unit> duration_unit(std::string_view name) noexcept;
-[[nodiscard]] Text in_words(Duration duration); // "7 clear working days"
+[[nodiscard]] Text in_words(Duration duration);                       // "7 clear working days"
 [[nodiscard]] bool counts_working_days(Duration::Unit unit) noexcept; // clear or not
 
 // While something else has to happen first, the clock stands still: the days after `from` up to and including `to`
