@@ -69,8 +69,8 @@ struct SetCode {
 
 // A node of a compiled condition. Node 0 is the constant that always holds, node 1 the one that never does.
 struct Node {
-    enum class Op : std::uint8_t { always, never, all, any, negation, fact, latch, field, document, role, share };
-    Op op = Op::always;
+    enum class Op : std::uint8_t { yes, no, all, any, negation, fact, latch, field, document, role, share };
+    Op op = Op::yes;
     Comparison comparison = Comparison::holds;
     std::uint16_t index = 0;      // fact, latch, document, role
     std::uint32_t first = 0;      // children, literals or sets: position of the first
@@ -122,6 +122,7 @@ struct Check {
     std::vector<Source> key;               // of the judged event
     std::int32_t times = 1;
     std::uint16_t every = no_index;        // set
+    std::uint32_t member_where = 0;        // precedence with `every`: on the entries of `first`
     std::vector<ContentItem> items;        // content
     std::uint16_t date = no_index;         // interval
     bool from_is_trigger = false;          // interval: the judged event is itself the latest `from`
@@ -129,6 +130,8 @@ struct Check {
     Source value;                          // separation
     std::uint16_t separated_from = no_index;
     std::uint16_t count = no_index, share_of = no_index, among = no_index; // proportion: sets
+    std::vector<Source> cure_key;          // of the judged event: kept with the finding so that it can be cured
+    bool curable = false;
     std::uint16_t excused = no_index;      // latch: at its latest trigger the rule did not bind because of a fact
 };
 
@@ -175,8 +178,6 @@ struct ActivityCode {
     std::vector<DutyStep> closes, pauses, resumes, extends;
     std::vector<CureStep> cures;
     std::vector<std::uint16_t> too_late_for;     // subjects whose findings can no longer be cured
-    std::vector<std::uint16_t> key_for_cure;     // subjects: aligned with cure_keys
-    std::vector<std::vector<Source>> cure_keys;  // of the event with the finding
     bool ends = false, after_end = false, restarts = false;
     std::vector<std::uint64_t> restart_latches;  // mask of latches that survive
     std::vector<bool> restart_keyed, restart_members, restart_dates, restart_cells, restart_lists; // cleared

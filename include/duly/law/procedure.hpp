@@ -67,14 +67,14 @@ struct ParameterSpec {
 
 // What the procedure promises as a whole, stated apart from the rules. It is never read as a rule.
 struct Claim {
-    enum class Kind : std::uint8_t { precedes, never, reachable };
+    enum class Kind : std::uint8_t { precedes, excludes, reachable };
     std::string id;
     std::string article;
     Text says;
     Kind kind = Kind::precedes;
     std::vector<std::string> first;  // precedes: one of these ...
-    std::vector<std::string> then;   // ... before each of these; never / reachable: the activities in question
-    std::vector<std::string> after;  // never, reachable: after one of these
+    std::vector<std::string> then;   // ... before each of these; excludes, reachable: the activities in question
+    std::vector<std::string> after;  // excludes, reachable: after one of these
     std::vector<Same> same;
     Condition where;                 // on `first`
     Condition when;                  // on `then`

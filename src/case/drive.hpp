@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the words of a pack (`drives: Meeting.vote`) to the machines that run inside a case.
+#pragma once
+
+#include "duly/case/binding.hpp"
+#include "duly/case/machine_info.hpp"
+#include "duly/law/kernel.hpp"
+#include "duly/law/law.hpp"
+
+#include <cstdint>
+
+namespace duly::detail {
+
+struct Drive {
+    MachineInfo const* machine = nullptr;
+    ActId act{};
+};
+
+// REQUIRES: positions that machine_word() gave.
+[[nodiscard]] Drive const& driven(std::uint16_t machine, std::uint16_t act);
+[[nodiscard]] MachineInfo const& machine_at(std::uint16_t machine);
+
+inline constexpr std::uint16_t lifecycle_position = 0;
+[[nodiscard]] MachineInfo const& lifecycle_machine();
+// What an activity is to the lifecycle of its case: the act it drives, its end, or simply going on.
+[[nodiscard]] ActId lifecycle_act(ActivityCode const& code);
+
+[[nodiscard]] Answers answers_of(MachineInfo const& machine, ActId act, Law const& law, BoundEvent const& event);
+
+} // namespace duly::detail

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "duties.hpp"
+
+#include "memory.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace duly {
+
+using namespace detail;
+
+namespace {
+
+[[nodiscard]] Rule const& rule_of(Law const& law, std::uint16_t subject)
+{
+    return law.procedure().rules[law.kernel().subjects[subject].index];
+}
+
+[[nodiscard]] Date due(Law const& law, Rule const& rule, Duty const& duty)
+{
+    if (!rule.within) return never;
+    if (std::any_of(duty.paused.begin(), duty.paused.end(), [](Interval const& p) { return p.to == never; })) return never;
+    std::vector<Duration> const extensions(duty.extensions, rule.extends ? rule.extends->add : Duration{});
+    return deadline(duty.since, *rule.within, duty.paused, extensions, law.calendar());
+}
+
+void close_duties(Law const& law, Case& state, BoundEvent const& event, View const& view, DutyMarks const& marks)
+{
+    auto const& code = law.kernel().activities[event.activity];
+    for (std::size_t i = 0; i < code.closes.size(); ++i) {
+        if (!marks.closes.has(i)) continue;
+        auto const& step = code.closes[i];
+        std::erase_if(state.duties, [&](Duty const& duty) {
+            if (duty.subject != step.subject) return false;
+            bool const meant = !step.keyed || any_key(step.key, view, [&](std::uint32_t key) { return key == duty.key; });
+            if (!meant) return false;
+            // Done in time and only entered late: the lapse that was found is made good.
+            if (duty.found && event.date <= duty.until)
+                for (auto& finding : state.findings)
+                    if (finding.lapse && finding.subject == duty.subject && finding.key == duty.key &&
+                        finding.date == duty.until + 1)
+                        finding.cured = true;
+            return true;
+        });
+    }
+}
+
+void open_duties(Law const& law, Case& state, BoundEvent const& event, View const& view, DutyMarks const& marks)
+{
+    auto const& code = law.kernel().activities[event.activity];
+    for (std::size_t i = 0; i < code.opens.size(); ++i) {
+        if (!marks.opens.has(i)) continue;
+        auto const& opening = code.opens[i];
+        auto const& rule = rule_of(law, opening.subject);
+        each_new_key(opening.key, view, state.words, [&](std::uint32_t key) {
+            Duty duty;
+            duty.subject = opening.subject;
+            duty.uncertain = marks.uncertain.has(i);
+            duty.at = state.version;
+            duty.opened_by = event.activity;
+            duty.key = key;
+            duty.since = event.date;
+            duty.until = due(law, rule, duty);
+            if (opening.until.of != Source::Of::nothing) {
+                auto const announced = read(opening.until, view);
+                duty.fixed = announced.tag == Reading::Tag::date;
+                if (duty.fixed) duty.until = announced.date;
+            }
+            // With the same key the clock starts anew; what was found overdue stays found.
+            std::erase_if(state.duties, [&](Duty const& open) {
+                return open.subject == duty.subject && open.key == key && !open.found;
+            });
+            state.duties.push_back(std::move(duty));
+        });
+    }
+}
+
+// A lapse whose rule depends on a fact that was undecided when the duty arose: decided since?
+[[nodiscard]] Truth still_owed(Law const& law, Case const& state, Duty const& duty)
+{
+    if (!duty.uncertain) return Truth::yes;
+    View const view{law.kernel(), state, nullptr, nullptr, no_index};
+    for (auto const& opening : law.kernel().activities[duty.opened_by].opens)
+        if (opening.subject == duty.subject) return evaluate_condition(opening.applies, view);
+    return Truth::unknown;
+}
+
+void find_lapse(Law const& law, Case& state, Duty& duty)
+{
+    duty.found = true;
+    auto const owed = still_owed(law, state, duty);
+    if (owed == Truth::no) return;
+    View const view{law.kernel(), state, nullptr, nullptr, no_index};
+    auto const& subject = law.kernel().subjects[duty.subject];
+    Finding finding;
+    finding.subject = duty.subject;
+    finding.status = owed == Truth::yes ? Status::violated : Status::undeterminable;
+    finding.severity = severity_in_force(law.kernel(), subject, view);
+    finding.effect = subject.effect;
+    finding.lapse = true;
+    finding.at = state.version;
+    finding.date = duty.until + 1;
+    finding.key = duty.key;
+    finding.args = {duty.since.text(), duty.until.text()};
+    finding.waived = std::find(state.sanctioned.begin(), state.sanctioned.end(), duty.subject) != state.sanctioned.end();
+    keep_finding(state, std::move(finding));
+}
+
+// Silence counts: its activity happens on the last day of the period, by nobody.
+void deem(Law const& law, Case& state, Duty const& duty)
+{
+    Event event;
+    event.activity = rule_of(law, duty.subject).then.front();
+    event.occurred = Moment::at_midnight(duty.until, 0);
+    auto bound = bind(law, event);
+    if (!bound) return; // the loader has made sure that the activity exists
+    auto silent = judge(law, state, *bound);
+    silent.findings.clear(); // nobody acted, so nobody erred
+    auto const known = state.version;
+    auto const latest = state.latest;
+    apply_judged(law, state, *bound, silent);
+    state.version = known; // it is no recorded event
+    state.latest = std::max(latest, bound->date);
+}
+
+} // namespace
+
+DutyMarks detail::decide_duties(Law const& law, Case const& state, BoundEvent const& event)
+{
+    DutyMarks marks;
+    auto const& code = law.kernel().activities[event.activity];
+    View const view{law.kernel(), state, &event, nullptr, no_index};
+    for (std::size_t i = 0; i < code.closes.size(); ++i)
+        if (evaluate_condition(code.closes[i].where, view) == Truth::yes) marks.closes.set(i);
+    for (std::size_t i = 0; i < code.extends.size(); ++i)
+        if (evaluate_condition(code.extends[i].where, view) == Truth::yes) marks.extends.set(i);
+    for (std::size_t i = 0; i < code.opens.size(); ++i) {
+        auto const applies = evaluate_condition(code.opens[i].applies, view);
+        if (applies != Truth::no) marks.opens.set(i);
+        if (applies == Truth::unknown) marks.uncertain.set(i);
+    }
+    return marks;
+}
+
+void detail::step_duties(Law const& law, Case& state, BoundEvent const& event, DutyMarks const& marks)
+{
+    auto const& code = law.kernel().activities[event.activity];
+    View const view{law.kernel(), state, &event, nullptr, no_index};
+    close_duties(law, state, event, view, marks);
+    auto const each_open = [&](std::uint16_t subject, auto const& change) {
+        for (auto& duty : state.duties)
+            if (duty.subject == subject && !duty.found && !duty.fixed) {
+                change(duty);
+                duty.until = due(law, rule_of(law, subject), duty);
+            }
+    };
+    for (std::size_t i = 0; i < code.extends.size(); ++i)
+        if (marks.extends.has(i)) each_open(code.extends[i].subject, [](Duty& duty) { ++duty.extensions; });
+    for (auto const& step : code.resumes)
+        each_open(step.subject, [&](Duty& duty) {
+            for (auto& pause : duty.paused)
+                if (pause.to == never) pause.to = event.date;
+        });
+    for (auto const& step : code.pauses)
+        each_open(step.subject, [&](Duty& duty) { duty.paused.push_back({event.date, never}); });
+    open_duties(law, state, event, view, marks);
+}
+
+bool has_lapses(Case const& state, Date today) noexcept
+{
+    return std::any_of(state.duties.begin(), state.duties.end(),
+                       [&](Duty const& duty) { return !duty.found && duty.until < today; });
+}
+
+Case pass(Law const& law, Case state, Date today)
+{
+    while (!state.out_of_scope) {
+        auto const next = std::min_element(state.duties.begin(), state.duties.end(), [](Duty const& a, Duty const& b) {
+            return std::pair(a.found, a.until) < std::pair(b.found, b.until);
+        });
+        if (next == state.duties.end() || next->found || !(next->until < today)) break;
+        if (rule_of(law, next->subject).kind == RuleKind::deemed) {
+            auto const silent = *next;
+            state.duties.erase(next);
+            deem(law, state, silent);
+        } else {
+            find_lapse(law, state, *next);
+        }
+    }
+    state.passed = std::max(state.passed, today);
+    return state;
+}
+
+Findings lapse(Law const& law, Case const& state, Date today)
+{
+    if (!has_lapses(state, today)) return {};
+    auto const later = pass(law, state, today);
+    return {later.findings.begin() + static_cast<std::ptrdiff_t>(state.findings.size()), later.findings.end()};
+}
+
+} // namespace duly
