@@ -291,7 +291,9 @@ void apply_judged(Law const& law, Case& state, BoundEvent const& event, Judgemen
     else if (!state.out_of_scope)
         Application(law, state, event, judgement).run();
     ++state.version;
-    state.latest = std::max(state.latest, event.date);
+    // What only the record does (time passing, corrections) has no place in the order of what happened.
+    if (event.built_in == BuiltIn::none || event.built_in == BuiltIn::facts_decided)
+        state.latest = std::max(state.latest, event.date);
 }
 
 Case apply(Law const& law, Case state, BoundEvent const& event)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "duly/case/binding.hpp"
 
+#include "duly/record/leaf.hpp"
+
 #include <algorithm>
 #include <cctype>
 
@@ -154,11 +156,20 @@ struct TypeWords {
     return false;
 }
 
-[[nodiscard]] Result<BoundEvent> bind_facts(Law const& law, Event const& event, BoundEvent bound)
+// Fields of built-in activities that hold what a person wrote.
+[[nodiscard]] bool is_free_text(std::string_view field) noexcept
+{
+    return field == "reason" || field == "ground" || field == "_reason";
+}
+
+[[nodiscard]] Result<BoundEvent> bind_facts(Law const& law, Event& event, BoundEvent bound)
 {
     auto const& index = law.kernel().fact_index;
-    for (auto const& field : event.fields) {
-        if (field.name == "reason") continue;
+    for (auto& field : event.fields) {
+        if (is_free_text(field.name)) {
+            field.personal = true;
+            continue;
+        }
         auto const found = index.find(field.name);
         if (found == index.end()) {
             auto const hint = suggestion(nearest(field.name, law.procedure().facts, [](FactSpec const& f) { return f.id; }));
@@ -194,8 +205,10 @@ struct TypeWords {
         if (too_long(field.value))
             return bad(where, "字段 " + field.name + " 过长：文本不超过 32 KiB，列表不超过 1000 项",
                        "the field " + field.name + " is too long: a text has at most 32 KiB, a list 1000 entries");
-        if (!fit(field.value, *spec)) return wrong_type(where, *spec);
         field.personal = spec->personal;
+        // Read back without its disclosure: it is there, and rules ask no more of a personal field.
+        bool const erased = spec->personal && field.value == Value(std::string(withheld));
+        if (!erased && !fit(field.value, *spec)) return wrong_type(where, *spec);
         slot = static_cast<std::int8_t>(i);
     }
     for (auto const& document : event.documents) {
@@ -249,7 +262,10 @@ Result<BoundEvent> bind(Law const& law, Event& event)
     }
     bound.built_in = built_in(event.activity);
     if (bound.built_in == BuiltIn::facts_decided) return bind_facts(law, event, bound);
-    if (bound.built_in != BuiltIn::none) return bound;
+    if (bound.built_in != BuiltIn::none) {
+        for (auto& field : event.fields) field.personal = field.personal || is_free_text(field.name);
+        return bound;
+    }
     auto const hint = suggestion(nearest(event.activity, law.procedure().activities, [](Activity const& a) { return a.id; }));
     return bad(shown(event.activity), "程序 " + law.procedure().id + " 没有环节 " + shown(event.activity) + hint.zh,
                "the procedure " + law.procedure().id + " has no activity " + shown(event.activity) + hint.en);

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// When could an activity lawfully happen? The longest way through what is still missing, with the minimum durations of
+// interval rules, in calendar and working days.
+#pragma once
+
+#include "duly/case/case.hpp"
+#include "duly/text.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace duly {
+
+struct EarliestStep {
+    std::string activity;
+    Date date;       // the earliest date for it
+    std::string rule; // the rule that sets the date, empty if nothing holds it up
+    Text derivation; // "30 days from 2026-03-02, that day not counted, end on 2026-04-01"
+    bool provisional = false; // the calendar of that year is not known yet
+};
+
+// The earliest lawful date of `activity` if everything missing is done as early as the law allows from `today` on, and
+// the steps on the way, the activity itself last. Facts count as they are; an undecided fact is taken to bind. Empty if
+// no way is known (a cycle, or a prohibition that time does not lift).
+[[nodiscard]] std::vector<EarliestStep> earliest_way(Law const& law, Case const& state, std::string const& activity,
+                                                     Date today);
+
+} // namespace duly

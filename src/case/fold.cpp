@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "duly/case/fold.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace duly {
+
+namespace {
+
+[[nodiscard]] Error bad(std::string zh, std::string en)
+{
+    return {ErrorCode::bad_input, {std::move(zh), std::move(en)}, "correction.made", {}};
+}
+
+[[nodiscard]] bool same_finding(Finding const& a, Finding const& b)
+{
+    return a.subject == b.subject && a.at == b.at && a.date == b.date && a.status == b.status && a.lapse == b.lapse;
+}
+
+[[nodiscard]] bool among(Findings const& findings, Finding const& wanted)
+{
+    return std::any_of(findings.begin(), findings.end(),
+                       [&](Finding const& finding) { return same_finding(finding, wanted); });
+}
+
+// The event as it should have been recorded.
+[[nodiscard]] Result<Event> corrected(Event event, Event const& correction)
+{
+    for (auto const& field : correction.fields) {
+        if (field.name == "_reason") continue;
+        if (field.name == "_occurred") {
+            auto const* text = std::get_if<std::string>(&field.value);
+            auto const moment = text == nullptr ? std::nullopt : Moment::parse(*text, event.occurred.offset_minutes);
+            if (!moment) return bad("_occurred 应为时刻或日期", "_occurred must be a moment or a date");
+            event.occurred = *moment;
+        } else if (field.name == "_documents") {
+            event.documents = correction.documents;
+        } else if (field.name == "_remove") {
+            auto const* names = std::get_if<std::vector<std::string>>(&field.value);
+            if (names == nullptr) return bad("_remove 应为字段名列表", "_remove must be a list of field names");
+            std::erase_if(event.fields, [&](Field const& f) {
+                return std::find(names->begin(), names->end(), f.name) != names->end();
+            });
+        } else {
+            auto const at = std::find_if(event.fields.begin(), event.fields.end(),
+                                         [&](Field const& f) { return f.name == field.name; });
+            if (at == event.fields.end())
+                event.fields.push_back(field);
+            else
+                at->value = field.value;
+        }
+    }
+    return event;
+}
+
+void step(Law const& law, Case& state, BoundEvent const& event)
+{
+    if (has_lapses(state, event.date)) state = pass(law, std::move(state), event.date);
+    auto const judgement = judge(law, state, event);
+    apply_judged(law, state, event, judgement);
+}
+
+} // namespace
+
+Fold::Fold(Law law) : law_(std::move(law)), state_(opened(law_)) {}
+
+Result<Findings> Fold::step(Entry entry)
+{
+    if (entry.corrects) return correct(std::move(entry));
+    auto bound = bind(law_, entry.event);
+    if (!bound) return bound.error();
+    auto const known = state_.findings.size();
+    duly::step(law_, state_, *bound);
+    effective_.push_back(entry);
+    history_.push_back(std::move(entry));
+    return Findings(state_.findings.begin() + static_cast<std::ptrdiff_t>(known), state_.findings.end());
+}
+
+Findings Fold::pass(Date today)
+{
+    auto const known = state_.findings.size();
+    state_ = duly::pass(law_, std::move(state_), today);
+    return {state_.findings.begin() + static_cast<std::ptrdiff_t>(known), state_.findings.end()};
+}
+
+Result<Findings> Fold::correct(Entry entry)
+{
+    if (*entry.corrects >= effective_.size() || effective_[*entry.corrects].corrects ||
+        built_in(effective_[*entry.corrects].event.activity) == BuiltIn::correction_made)
+        return bad("要更正的事件不存在，或者本身是更正", "the event to be corrected is not there, or is itself a correction");
+    auto event = corrected(effective_[*entry.corrects].event, entry.event);
+    if (!event) return event.error();
+    auto history = effective_;
+    history[*entry.corrects].event = std::move(*event);
+    history.push_back(entry);
+    auto state = again(law_, history);
+    if (!state) return state.error();
+    effective_ = std::move(history);
+    history_.push_back(std::move(entry));
+    return replace(std::move(*state));
+}
+
+Result<Findings> Fold::change_law(Law law)
+{
+    auto history = effective_;
+    auto state = again(law, history);
+    if (!state) return state.error();
+    law_ = std::move(law);
+    return replace(std::move(*state));
+}
+
+Result<Case> Fold::again(Law const& law, std::vector<Entry>& history) const
+{
+    auto state = opened(law);
+    for (auto& entry : history) {
+        auto bound = bind(law, entry.event);
+        if (!bound) return bound.error();
+        duly::step(law, state, *bound);
+    }
+    return duly::pass(law, std::move(state), state_.passed);
+}
+
+// Accepted events stand: what was found and no longer is stays on record as cured; what is found now is found at the
+// entry that made it known.
+Findings Fold::replace(Case state)
+{
+    auto const latest = static_cast<std::uint32_t>(history_.empty() ? 0 : history_.size() - 1);
+    Findings fresh, all;
+    for (auto finding : state_.findings) {
+        auto const still = std::find_if(state.findings.begin(), state.findings.end(),
+                                        [&](Finding const& f) { return same_finding(f, finding); });
+        if (still == state.findings.end()) {
+            finding.cured = true;
+            finding.curable = false;
+        } else {
+            finding = *still;
+        }
+        all.push_back(std::move(finding));
+    }
+    for (auto finding : state.findings) {
+        if (among(state_.findings, finding)) continue;
+        if (!finding.lapse) {
+            finding.at = latest;
+            if (latest < history_.size()) finding.date = history_[latest].event.occurred.local_date();
+        }
+        fresh.push_back(finding);
+        all.push_back(std::move(finding));
+    }
+    state.findings = std::move(all);
+    state_ = std::move(state);
+    return fresh;
+}
+
+Findings new_findings(Case const& before, Case const& now)
+{
+    Findings fresh;
+    for (auto const& finding : now.findings)
+        if (!among(before.findings, finding)) fresh.push_back(finding);
+    return fresh;
+}
+
+} // namespace duly
