@@ -44,6 +44,7 @@ public:
     CanonicalWriter& string(std::string_view text);         // checked and escaped
     CanonicalWriter& integer(std::int64_t number);
     CanonicalWriter& boolean(bool yes);
+    CanonicalWriter& null();
     CanonicalWriter& digest(Digest const& digest);          // 64 hexadecimal digits
     CanonicalWriter& date(Date date);                       // "YYYY-MM-DD"
     CanonicalWriter& local_time(Moment moment);             // "2026-04-16T09:30:00.000000+08:00"

@@ -14,6 +14,7 @@
 #include "duly/record/digest.hpp"
 #include "duly/record/event.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -121,6 +122,7 @@ public:
 
 private:
     std::string buffer_;
+    std::vector<Field const*> public_; // scratch: the public fields in order
 };
 
 // Strict: the bytes must be the canonical form of a leaf of this format. An unknown `v` or `suite` is `undetermined`

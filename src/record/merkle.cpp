@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The right edge of an RFC 6962 tree. Appending merges equal subtrees as a carry runs through a binary number, so a
+// leaf costs one node hash on average.
+#include "duly/record/merkle.hpp"
+
+#include <bit>
+
+namespace duly {
+
+void Frontier::append(Digest const& leaf_hash)
+{
+    Digest subtree = leaf_hash;
+    for (std::uint64_t carry = size_; (carry & 1) != 0; carry >>= 1) {
+        subtree = node_hash(roots_.back(), subtree);
+        roots_.pop_back();
+    }
+    roots_.push_back(subtree);
+    ++size_;
+}
+
+Digest Frontier::root() const
+{
+    if (roots_.empty()) return sha256({});
+    Digest root = roots_.back();
+    for (std::size_t i = roots_.size() - 1; i > 0; --i) root = node_hash(roots_[i - 1], root);
+    return root;
+}
+
+std::string Frontier::bytes() const
+{
+    std::string raw;
+    raw.reserve(roots_.size() * 32);
+    for (Digest const& subtree : roots_) raw += subtree.raw();
+    return raw;
+}
+
+std::optional<Frontier> Frontier::restore(std::uint64_t size, std::string_view bytes)
+{
+    if (bytes.size() != 32 * static_cast<std::size_t>(std::popcount(size))) return std::nullopt;
+    Frontier frontier;
+    frontier.size_ = size;
+    for (std::size_t at = 0; at < bytes.size(); at += 32)
+        frontier.roots_.push_back(*Digest::from_bytes(bytes.substr(at, 32)));
+    return frontier;
+}
+
+Digest tree_root(std::span<Digest const> leaf_hashes)
+{
+    Frontier tree;
+    for (Digest const& hash : leaf_hashes) tree.append(hash);
+    return tree.root();
+}
+
+} // namespace duly
