@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine_body.hpp"
+
+#include <chrono>
+
+namespace duly {
+
+using namespace detail;
+
+Engine::Body::Body(std::shared_ptr<Store> kept_in, EngineOptions given)
+    : store(std::move(kept_in)), options(std::move(given)), log(store->open_log(options.origin))
+{
+}
+
+Moment Engine::Body::now() const
+{
+    if (options.clock) return options.clock();
+    auto const since = std::chrono::system_clock::now().time_since_epoch();
+    return {std::chrono::duration_cast<std::chrono::microseconds>(since).count(), options.offset_minutes};
+}
+
+Result<Law> Engine::Body::law(Digest const& digest)
+{
+    {
+        std::lock_guard const lock(mutex_);
+        if (auto const found = laws_.find(digest); found != laws_.end()) return found->second;
+    }
+    auto const text = store->law(digest);
+    if (!text)
+        return Error{ErrorCode::tampered,
+                     {"存储中没有适用规则 " + digest.hex(), "the store does not have the law " + digest.hex()}, "law", {}};
+    auto read = Law::from_text(*text);
+    if (!read) return read.error();
+    std::lock_guard const lock(mutex_);
+    return laws_.emplace(digest, *read).first->second;
+}
+
+void Engine::Body::keep_law(Law const& kept)
+{
+    auto const digest = *Digest::parse(kept.digest());
+    {
+        std::lock_guard const lock(mutex_);
+        if (!laws_.emplace(digest, kept).second) return;
+    }
+    store->put_law(digest, kept.text());
+}
+
+Result<History> Engine::Body::history(std::string const& case_id)
+{
+    auto const leaves = store->read_case(case_id);
+    if (leaves.empty()) return not_found(case_id);
+    std::optional<History> read;
+    for (auto const& stored : leaves) {
+        auto leaf = decode(stored.bytes);
+        if (!leaf) return leaf.error();
+        auto const governs = law(leaf->law);
+        if (!governs) return governs.error();
+        if (!read) {
+            read.emplace(History{Fold(*governs), {}, {}, false, false});
+            for (auto const& field : leaf->event.fields)
+                if (field.name == "adopted") read->adopted = field.value == Value(true);
+            read->only_asserted = read->adopted;
+        }
+        if (built_in(leaf->event.activity) == BuiltIn::law_changed)
+            if (auto changed = read->fold.change_law(*governs); !changed) return changed.error();
+        if (leaf->entry == entry::performed || leaf->entry == entry::attested) read->only_asserted = false;
+        Entry step{std::move(leaf->event), std::nullopt};
+        if (leaf->corrects) step.corrects = static_cast<std::uint32_t>(*leaf->corrects);
+        if (auto stepped = read->fold.step(std::move(step)); !stepped) return stepped.error();
+        read->kinds.push_back(leaf->entry);
+        read->last = leaf_hash(stored.bytes);
+    }
+    return std::move(*read);
+}
+
+Result<std::shared_ptr<LiveCase>> Engine::Body::live(std::string const& case_id)
+{
+    std::shared_ptr<LiveCase> known;
+    {
+        std::lock_guard const lock(mutex_);
+        if (auto const found = cases_.find(case_id); found != cases_.end() && !found->second.live_case->stale) {
+            recently_used_.splice(recently_used_.begin(), recently_used_, found->second.used);
+            known = found->second.live_case;
+        }
+    }
+    if (known) return known; // a writer elsewhere shows as a conflict when we append
+    auto read = history(case_id);
+    if (!read) return read.error();
+    auto fresh = std::make_shared<LiveCase>(read->fold.law());
+    fresh->state = read->fold.state();
+    fresh->last = read->last;
+    fresh->only_asserted = read->only_asserted;
+    remember(case_id, fresh);
+    return fresh;
+}
+
+void Engine::Body::remember(std::string const& case_id, std::shared_ptr<LiveCase> live_case)
+{
+    std::lock_guard const lock(mutex_);
+    if (auto const found = cases_.find(case_id); found != cases_.end()) {
+        found->second.live_case = std::move(live_case);
+        return;
+    }
+    recently_used_.push_front(case_id);
+    cases_.emplace(case_id, Cached{std::move(live_case), recently_used_.begin()});
+    if (cases_.size() > cached_max) {
+        cases_.erase(recently_used_.back());
+        recently_used_.pop_back();
+    }
+}
+
+void Engine::Body::forget(std::string const& case_id)
+{
+    std::lock_guard const lock(mutex_);
+    if (auto const found = cases_.find(case_id); found != cases_.end()) {
+        recently_used_.erase(found->second.used);
+        cases_.erase(found);
+    }
+}
+
+// ---- leaves ------------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+RecordedFinding recorded(Law const& law, Finding const& finding, std::uint64_t seq)
+{
+    auto const& subject = law.kernel().subjects[finding.subject];
+    RecordedFinding out;
+    out.rule = subject.id;
+    out.article = subject.article;
+    out.status = word(finding.status);
+    out.severity = word(finding.severity);
+    if (finding.cured) out.marks.emplace_back("cured");
+    if (finding.waived) out.marks.emplace_back("waived");
+    out.args = finding.args;
+    if (finding.lapse) out.date = finding.date;
+    if (!finding.lapse && finding.at != seq) out.at = finding.at;
+    return out;
+}
+
+std::vector<RecordedFinding> recorded(Law const& law, Findings const& findings, std::uint64_t seq)
+{
+    std::vector<RecordedFinding> out;
+    out.reserve(findings.size());
+    for (auto const& finding : findings) out.push_back(recorded(law, finding, seq));
+    return out;
+}
+
+Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event)
+{
+    // Every part is preceded by its length, so that no two commands have the same bytes.
+    std::string bytes;
+    auto const part = [&](std::string_view text) {
+        bytes += std::to_string(text.size());
+        bytes += ':';
+        bytes += text;
+    };
+    part(kind);
+    part(case_id);
+    part(event.activity);
+    part(event.actor.id);
+    part(event.actor.unit);
+    part(event.actor.on_behalf_of);
+    for (auto const& role : event.actor.roles) part(role);
+    part(event.late_entry);
+    for (auto const& field : event.fields) {
+        part(field.name);
+        std::visit(
+            [&](auto const& value) {
+                using T = std::decay_t<decltype(value)>;
+                if constexpr (std::is_same_v<T, bool>) part(value ? "true" : "false");
+                if constexpr (std::is_same_v<T, Date>) part(value.text());
+                if constexpr (std::is_same_v<T, std::string>) part(value);
+                if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+                    part("[");
+                    for (auto const& each : value) part(each);
+                    part("]");
+                }
+            },
+            field.value);
+    }
+    for (auto const& document : event.documents) {
+        part(document.kind);
+        part(document.digest);
+        part(std::to_string(document.length));
+        part(document.version);
+        part(document.uri);
+    }
+    for (auto const& cited : event.cites) part(cited);
+    return sha256(bytes);
+}
+
+LeafChain::LeafChain(std::string origin, std::string case_id, std::uint64_t seq, Digest prev)
+    : origin_(std::move(origin)), case_id_(std::move(case_id)), seq_(seq), prev_(prev)
+{
+    if (seq == 0) prev_ = genesis(origin_, case_id_);
+}
+
+Result<void> LeafChain::add(Law const& law, std::string_view kind, Event const& event, Findings const& findings,
+                            std::string_view key, Digest const* command, std::optional<std::uint64_t> corrects)
+{
+    static thread_local LeafEncoder encoder;
+    Leaf leaf;
+    leaf.log = origin_;
+    leaf.case_id = case_id_;
+    leaf.seq = seq_;
+    leaf.prev = prev_;
+    leaf.law = *Digest::parse(law.digest());
+    leaf.entry = kind;
+    leaf.event = event;
+    leaf.findings = recorded(law, findings, seq_);
+    leaf.key = key;
+    if (command != nullptr) leaf.command = *command;
+    leaf.corrects = corrects;
+    if (leaf.is_attempt()) {
+        leaf.judged = seq_;
+        leaf.event.fields.clear(); // the digest of the command stands for them
+        leaf.event.documents.clear();
+        leaf.event.late_entry.clear();
+    }
+    Made made;
+    made.disclosures = seal(leaf);
+    auto bytes = encoder.encode(leaf);
+    if (!bytes) return bytes.error();
+    made.bytes = *bytes;
+    made.hash = leaf_hash(made.bytes);
+    if (!leaf.is_attempt()) {
+        prev_ = made.hash;
+        ++seq_;
+    }
+    made_.push_back(std::move(made));
+    return {};
+}
+
+std::vector<NewLeaf> LeafChain::leaves() const
+{
+    std::vector<NewLeaf> leaves;
+    for (auto const& made : made_) leaves.push_back({made.bytes, made.hash, made.disclosures});
+    return leaves;
+}
+
+Event built_in_event(BuiltIn activity, Moment occurred, Moment at, Actor actor)
+{
+    Event event;
+    event.activity = word(activity);
+    event.occurred = occurred;
+    event.recorded = at;
+    event.actor = std::move(actor);
+    return event;
+}
+
+Field text_field(std::string name, std::string value, bool personal)
+{
+    return {std::move(name), Value(std::move(value)), personal};
+}
+
+Error not_found(std::string const& case_id)
+{
+    return {ErrorCode::not_found, {"没有案件 " + case_id, "there is no case " + case_id}, "case", {}};
+}
+
+Error conflict(std::string const& case_id, std::uint64_t version)
+{
+    auto const now = std::to_string(version);
+    return {ErrorCode::conflict,
+            {"案件 " + case_id + " 已有新的记录（现为第 " + now + " 版），请重新读取后再试",
+             "the case " + case_id + " has changed (it is now at version " + now + "): read it again and retry"},
+            "case",
+            {}};
+}
+
+Error bad_command(std::string where, std::string zh, std::string en)
+{
+    return {ErrorCode::bad_input, {std::move(zh), std::move(en)}, std::move(where), {}};
+}
+
+} // namespace detail
+
+} // namespace duly

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inside of the engine: cases kept folded between calls, laws kept compiled, and the one path by which a leaf
+// reaches the store.
+#pragma once
+
+#include "duly/enforce/engine.hpp"
+
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace duly {
+
+// A case at work. `mutex` is held while one of its events is judged and stored; other cases go on meanwhile.
+struct LiveCase {
+    explicit LiveCase(Law of) : law(std::move(of)), state(opened(law)) {}
+
+    std::mutex mutex;
+    Law law;
+    Case state;              // state.version is also the number of its leaves
+    Digest last;             // hash of the latest leaf
+    bool only_asserted = false; // adopted in flight, and nothing performed or attested yet
+    bool stale = false;      // another writer was first: read again before use
+};
+
+// What a case's leaves say, read back.
+struct History {
+    Fold fold;
+    Digest last;
+    std::vector<std::string> kinds;
+    bool adopted = false;
+    bool only_asserted = false;
+};
+
+struct Engine::Body {
+    Body(std::shared_ptr<Store> store, EngineOptions options);
+
+    [[nodiscard]] Moment now() const;
+    // Cached by digest; from the store's text when it is new to this process.
+    [[nodiscard]] Result<Law> law(Digest const& digest);
+    void keep_law(Law const& law);
+
+    [[nodiscard]] Result<History> history(std::string const& case_id);
+    // The case, folded up to the latest leaf that the store has. Its mutex is not held.
+    [[nodiscard]] Result<std::shared_ptr<LiveCase>> live(std::string const& case_id);
+    void remember(std::string const& case_id, std::shared_ptr<LiveCase> live_case);
+    void forget(std::string const& case_id);
+
+    // perform, attest and assert_past.
+    [[nodiscard]] Result<Receipt> record(Command command, std::string_view kind);
+    [[nodiscard]] Result<Projection> project(std::string const& case_id);
+    void project_all();
+
+    std::shared_ptr<Store> store;
+    EngineOptions options;
+    LogId log{};
+
+private:
+    struct Cached {
+        std::shared_ptr<LiveCase> live_case;
+        std::list<std::string>::iterator used;
+    };
+    static constexpr std::size_t cached_max = 4096;
+
+    std::mutex mutex_; // of everything below
+    std::unordered_map<std::string, Cached> cases_;
+    std::list<std::string> recently_used_;
+    std::map<Digest, Law> laws_;
+};
+
+namespace detail {
+
+[[nodiscard]] RecordedFinding recorded(Law const& law, Finding const& finding, std::uint64_t seq);
+[[nodiscard]] std::vector<RecordedFinding> recorded(Law const& law, Findings const& findings, std::uint64_t seq);
+
+// A command's digest: what an idempotency key is bound to.
+[[nodiscard]] Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event);
+
+// Leaves of one batch: each sealed, encoded and chained to the one before.
+class LeafChain {
+public:
+    LeafChain(std::string origin, std::string case_id, std::uint64_t seq, Digest prev);
+
+    // bad_input if it cannot be encoded: text that is not UTF-8, too large.
+    [[nodiscard]] Result<void> add(Law const& law, std::string_view kind, Event const& event, Findings const& findings,
+                                   std::string_view key, Digest const* command,
+                                   std::optional<std::uint64_t> corrects = std::nullopt);
+    [[nodiscard]] std::vector<NewLeaf> leaves() const;
+    [[nodiscard]] Digest const& last() const noexcept { return prev_; }
+    [[nodiscard]] std::uint64_t next_seq() const noexcept { return seq_; }
+
+private:
+    struct Made {
+        std::string bytes;
+        Digest hash;
+        std::vector<Disclosure> disclosures;
+    };
+    std::string origin_, case_id_;
+    std::uint64_t seq_;
+    Digest prev_;
+    std::vector<Made> made_;
+};
+
+// An event that the engine makes itself.
+[[nodiscard]] Event built_in_event(BuiltIn activity, Moment occurred, Moment recorded, Actor actor);
+[[nodiscard]] Field text_field(std::string name, std::string value, bool personal = false);
+
+// Asked without its details: fields that bind drafts together are taken from the latest event that named one, and what
+// a form would still ask for is no obstacle.
+[[nodiscard]] std::vector<Finding> findings_without_details(Law const& law, Case const& state,
+                                                            std::vector<Entry> const& history, std::uint16_t activity,
+                                                            Actor const& actor, Moment at);
+
+[[nodiscard]] Error not_found(std::string const& case_id);
+[[nodiscard]] Error conflict(std::string const& case_id, std::uint64_t version);
+[[nodiscard]] Error bad_command(std::string where, std::string zh, std::string en);
+
+} // namespace detail
+
+} // namespace duly

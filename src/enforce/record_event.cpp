@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one path of an event through the engine: made well formed, judged on the case as it is now, refused or recorded,
+// and only then applied.
+#include "engine_body.hpp"
+
+#include "duly/case/describe.hpp"
+
+namespace duly {
+
+using namespace detail;
+
+namespace {
+
+[[nodiscard]] Result<void> well_formed(Event const& event)
+{
+    if (event.actor.id.empty())
+        return bad_command("actor", "须说明由谁作出：actor.id 为空", "who acts is missing: actor.id is empty");
+    if (event.occurred.local_date() > event.recorded.local_date())
+        return bad_command("at", "发生日期 " + event.occurred.local_date().text() + " 在将来（今天是 " +
+                                     event.recorded.local_date().text() + "）；只能记录已发生或正在发生的事",
+                           "the date " + event.occurred.local_date().text() + " is in the future (today is " +
+                               event.recorded.local_date().text() + "): only what has happened or happens now is recorded");
+    auto const kind = built_in(event.activity);
+    if (kind != BuiltIn::none && kind != BuiltIn::facts_decided)
+        return bad_command(event.activity, event.activity + " 由专门的命令记录",
+                           event.activity + " is recorded by a command of its own (open, tick, correct, sanction, migrate)");
+    bool reasoned = kind != BuiltIn::facts_decided;
+    for (auto const& field : event.fields) {
+        if (field.name == "reason" && !is_absent(field.value) && field.value != Value(std::string())) reasoned = true;
+        if (field.name.starts_with('_'))
+            return bad_command(field.name, "以下划线开头的字段名保留", "names of fields that begin with _ are reserved");
+    }
+    if (!reasoned)
+        return bad_command("facts.decided", "认定事实须说明理由：缺少 reason", "facts are decided for a reason: reason is missing");
+    return {};
+}
+
+[[nodiscard]] Error refused(Law const& law, Case const& state, Event const& event, Findings const& findings)
+{
+    Error error;
+    error.code = ErrorCode::refused;
+    error.where = event.activity;
+    for (auto const& finding : findings)
+        if (finding.bars())
+            error.obstacles.push_back(obstacle(law, state, event.activity, finding, event.occurred.local_date()));
+    auto const title = activity_title(law.procedure(), event.activity);
+    error.says = {"现在不得进行“" + title.zh + "”", "\"" + title.en + "\" is not lawful now"};
+    for (auto const& each : error.obstacles) {
+        error.says.zh += "；" + (each.article.empty() ? std::string() : "第" + each.article + "条：") + each.says.zh;
+        error.says.en += "; " + (each.article.empty() ? std::string() : "Art. " + each.article + ": ") + each.says.en;
+    }
+    return error;
+}
+
+// What an idempotency key was used for: the earlier answer, or an error if it was for something else.
+[[nodiscard]] Result<std::optional<Receipt>> earlier_answer(Store& store, LogId log, Command const& command,
+                                                            Digest const& digest)
+{
+    if (command.key.empty()) return std::optional<Receipt>();
+    auto const use = store.find_key(log, command.event.actor.id, command.key);
+    if (!use) return std::optional<Receipt>();
+    auto const leaves = store.scan(log, use->index, 1);
+    auto const leaf = leaves.empty() ? Result<Leaf>(Error{}) : decode(leaves.front().bytes);
+    if (!leaf || leaf->command != digest)
+        return Error{ErrorCode::key_reused,
+                     {"幂等键 " + command.key + " 已用于另一命令", "the key " + command.key + " was used for another command"},
+                     "key",
+                     {}};
+    Receipt receipt;
+    receipt.case_id = use->case_id;
+    receipt.seq = use->seq;
+    receipt.leaf = use->hash;
+    receipt.index = use->index;
+    receipt.repeated = true;
+    return std::optional<Receipt>(std::move(receipt));
+}
+
+} // namespace
+
+Result<Receipt> Engine::Body::record(Command command, std::string_view kind)
+{
+    auto& event = command.event;
+    event.recorded = now();
+    if (event.occurred == Moment{}) event.occurred = event.recorded;
+    if (auto formed = well_formed(event); !formed) return formed.error();
+    Digest digest;
+    if (!command.key.empty()) digest = command_digest(kind, command.case_id, event);
+    auto earlier = earlier_answer(*store, log, command, digest);
+    if (!earlier) return earlier.error();
+    if (*earlier) return std::move(**earlier);
+
+    auto found = live(command.case_id);
+    if (!found) return found.error();
+    auto& at_work = **found;
+    std::lock_guard const lock(at_work.mutex);
+    if (at_work.stale) {
+        forget(command.case_id);
+        return conflict(command.case_id, at_work.state.version);
+    }
+    if (command.expected_version && *command.expected_version != at_work.state.version)
+        return conflict(command.case_id, at_work.state.version);
+    if (kind == entry::asserted && !at_work.only_asserted)
+        return bad_command("case", "只有在途接收的案件、且尚无执行或补录事件时，方可声明既往事件",
+                           "past events are asserted only of a case adopted in flight, before any is performed or attested");
+    auto bound = bind(at_work.law, event);
+    if (!bound) return bound.error();
+
+    LeafChain lapses(options.origin, command.case_id, at_work.state.version, at_work.last);
+    // Only when time has made something overdue does the case have to be copied; until it is stored nothing may change.
+    std::optional<Case> passed;
+    if (has_lapses(at_work.state, bound->date)) {
+        passed = pass(at_work.law, at_work.state, bound->date);
+        auto const lapsed = built_in_event(BuiltIn::time_passed, Moment::at_midnight(bound->date, options.offset_minutes),
+                                           event.recorded, {"duly", "", {}, ""});
+        auto const added = lapses.add(at_work.law, entry::lapsed, lapsed, new_findings(at_work.state, *passed), {}, nullptr);
+        if (!added) return added.error();
+        ++passed->version;
+    }
+    auto const& before = passed ? *passed : at_work.state;
+    auto const judgement = judge(at_work.law, before, *bound);
+    if (kind == entry::performed && judgement.bars()) {
+        LeafChain attempt(options.origin, command.case_id, at_work.state.version, at_work.last);
+        auto const asked = command_digest(kind, command.case_id, event);
+        auto const added = attempt.add(at_work.law, entry::refused, event, judgement.findings, {}, &asked);
+        if (!added) return added.error();
+        auto const leaves = attempt.leaves();
+        Batch batch;
+        batch.case_id = command.case_id;
+        batch.leaves = leaves;
+        batch.attempts = true;
+        static_cast<void>(store->append(log, batch));
+        return refused(at_work.law, before, event, judgement.findings);
+    }
+    auto const seq = lapses.next_seq();
+    auto const* bound_to = command.key.empty() ? nullptr : &digest;
+    // The key stands on the batch's first leaf; a lapse before the event therefore goes first in a batch of its own.
+    if (passed) {
+        auto const found_overdue = lapses.leaves();
+        auto const done = store->append(log, Batch{command.case_id, at_work.state.version, found_overdue});
+        if (done.kind != Appended::Kind::stored) {
+            at_work.stale = true;
+            return conflict(command.case_id, done.version);
+        }
+        at_work.state = std::move(*passed);
+        at_work.last = lapses.last();
+    }
+    LeafChain own(options.origin, command.case_id, at_work.state.version, at_work.last);
+    if (auto added = own.add(at_work.law, kind, event, judgement.findings, command.key, bound_to); !added)
+        return added.error();
+    auto const leaves = own.leaves();
+    Batch batch{command.case_id, at_work.state.version, leaves};
+    if (!command.key.empty()) batch.idempotency = {event.actor.id, command.key, digest};
+    auto const done = store->append(log, batch);
+    if (done.kind != Appended::Kind::stored) {
+        at_work.stale = true;
+        forget(command.case_id);
+        if (done.kind == Appended::Kind::key_seen || done.kind == Appended::Kind::key_reused) {
+            auto again = earlier_answer(*store, log, command, digest);
+            if (!again) return again.error();
+            if (*again) return std::move(**again);
+        }
+        return conflict(command.case_id, done.version);
+    }
+    apply_judged(at_work.law, at_work.state, *bound, judgement);
+    at_work.last = own.last();
+    if (kind != entry::asserted) at_work.only_asserted = false;
+    Receipt receipt;
+    receipt.case_id = command.case_id;
+    receipt.seq = seq;
+    receipt.leaf = own.last();
+    receipt.index = done.index;
+    receipt.findings = judgement.findings;
+    return receipt;
+}
+
+} // namespace duly
