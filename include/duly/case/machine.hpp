@@ -6,7 +6,10 @@
 //       static constexpr std::string_view name = "Filing", zh = "备案", source = "a rule";
 //       struct Drafted : stage<"drafted", "已拟订"> {};
 //       struct Filed : stage<"filed", "已备案"> {};
-//       struct File : act<"file", "备案"> { bool complete = false; };
+//       struct File : act<"file", "备案"> {
+//           bool complete;
+//           constexpr explicit File(bool given = false) : complete(given) {}
+//       };
 //       using complete = field_is<&File::complete, true, "complete">;
 //       using initial_state = Drafted;
 //       using transition_table = boost::mp11::mp_list<rule<Drafted, File, Filed, "Art. 3(1)", complete>>;

@@ -47,7 +47,8 @@ struct Emergency : machine<Emergency> {
     struct Act : act<"act", "紧急处置"> {};
     struct Report : act<"report", "及时报告"> {};
     struct Settle : act<"settle", "追认或者纠正"> {
-        Outcome outcome = Outcome::not_stated;
+        Outcome outcome;
+        constexpr explicit Settle(Outcome given = Outcome::not_stated) : outcome(given) {}
     };
 
     using ratified = field_is<&Settle::outcome, Outcome::ratified, "outcome", "ratified">;

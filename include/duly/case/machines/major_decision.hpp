@@ -122,39 +122,47 @@ struct MajorDecision : machine<MajorDecision> {
     struct ReturnFile : act<"return_file", "退回或要求补充"> {};
     struct Advise : act<"advise", "提出法律意见"> {};
     struct GiveOpinion : act<"give_opinion", "出具合法性审查意见"> {
-        Opinion outcome = Opinion::not_stated;
+        Opinion outcome;
+        constexpr explicit GiveOpinion(Opinion given = Opinion::not_stated) : outcome(given) {}
     };
     struct StateLegalRisk : act<"state_legal_risk", "明示法律风险"> {};
     struct Submit : act<"submit", "提请讨论"> {};
     struct OpenMeeting : act<"open_meeting", "召开会议"> {
-        Form form = Form::not_stated;
+        Form form;
+        constexpr explicit OpenMeeting(Form given = Form::not_stated) : form(given) {}
     };
     struct Speak : act<"speak", "组成人员发表意见"> {};
     struct Decide : act<"decide", "作出决定"> {
-        Decision decision = Decision::not_stated;
+        Decision decision;
+        constexpr explicit Decide(Decision given = Decision::not_stated) : decision(given) {}
     };
     struct Issue : act<"issue", "决策出台"> {};
     struct Publish : act<"publish", "公布决策"> {};
     struct Withhold : act<"withhold", "依法不予公开"> {
-        Ground ground = Ground::not_stated;
+        Ground ground;
+        constexpr explicit Withhold(Ground given = Ground::not_stated) : ground(given) {}
     };
     struct Archive : act<"archive", "归档"> {};
     struct LaunchAdjustment : act<"launch_adjustment", "启动决策调整"> {};
     struct HoldParticipation : act<"hold_participation", "听取公众意见"> {};
     struct ExemptParticipation : act<"exempt_participation", "不公开征求意见"> {
-        Ground ground = Ground::not_stated;
+        Ground ground;
+        constexpr explicit ExemptParticipation(Ground given = Ground::not_stated) : ground(given) {}
     };
     struct Appraise : act<"appraise", "专家论证"> {};
     struct ExemptAppraisal : act<"exempt_appraisal", "不组织专家论证"> {
-        Ground ground = Ground::not_stated;
+        Ground ground;
+        constexpr explicit ExemptAppraisal(Ground given = Ground::not_stated) : ground(given) {}
     };
     struct AssessRisk : act<"assess_risk", "风险评估"> {};
     struct AdoptAssessment : act<"adopt_assessment", "采用已有评估"> {};
     struct ExemptRisk : act<"exempt_risk", "不组织风险评估"> {
-        Ground ground = Ground::not_stated;
+        Ground ground;
+        constexpr explicit ExemptRisk(Ground given = Ground::not_stated) : ground(given) {}
     };
     struct ConcludeRisk : act<"conclude_risk", "认定风险可控与否"> {
-        Answer controllable = Answer::not_stated;
+        Answer controllable;
+        constexpr explicit ConcludeRisk(Answer given = Answer::not_stated) : controllable(given) {}
     };
     struct ReportToParty : act<"report_to_party", "向同级党委请示报告"> {};
 

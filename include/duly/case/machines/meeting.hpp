@@ -84,7 +84,8 @@ struct Meeting : machine<Meeting> {
     struct ChairSpeaks : act<"chair_speaks", "末位表态"> {};
     struct Vote : act<"vote", "逐项表决"> {};
     struct Decide : act<"decide", "作出决策"> {
-        Decision decision = Decision::other;
+        Decision decision;
+        constexpr explicit Decide(Decision given = Decision::other) : decision(given) {}
     };
     struct Minute : act<"minute", "形成纪要"> {};
 
