@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "duly/record/store.hpp"
+
+namespace duly {
+
+Store::~Store() = default;
+
+std::string key_digest(std::string_view origin, std::string_view actor_id, std::string_view key)
+{
+    std::string bytes;
+    bytes.reserve(origin.size() + actor_id.size() + key.size() + 2);
+    bytes += origin;
+    bytes += '\n';
+    bytes += actor_id;
+    bytes += '\n';
+    bytes += key;
+    return std::string(sha256(bytes).raw().substr(0, 16));
+}
+
+} // namespace duly
