@@ -5,21 +5,6 @@
 #include <algorithm>
 #include <array>
 
-namespace duly {
-
-namespace {
-constexpr std::array<std::string_view, 9> kind_words = {"precedence", "response",   "absence", "content",   "interval",
-                                                        "separation", "proportion", "deemed",  "derogation"};
-constexpr std::array<std::string_view, 4> severity_words = {"info", "warning", "error", "not_applicable"};
-constexpr std::array<std::string_view, 3> effect_words = {"bars", "breach", "lapse"};
-} // namespace
-
-std::string_view word(RuleKind kind) noexcept { return kind_words[static_cast<std::size_t>(kind)]; }
-std::string_view word(Severity severity) noexcept { return severity_words[static_cast<std::size_t>(severity)]; }
-std::string_view word(Effect effect) noexcept { return effect_words[static_cast<std::size_t>(effect)]; }
-
-} // namespace duly
-
 namespace duly::detail {
 
 namespace {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Is one rule at least as strict as another? An overlay may only tighten (P-21: the national floor wins). The order is
+// declared per kind and per key; conditions compare by implication. Where it cannot be decided, the answer is no: false
+// alarms are possible, false passes are not meant to be.
+#pragma once
+
+#include "overlay.hpp"
+#include "reading.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace duly::detail {
+
+enum class Implied : std::uint8_t { yes, no, too_large };
+
+// Whether `b` holds in every case in which `a` does; decided over the truth values of what they ask.
+[[nodiscard]] Implied implies(Condition const& a, Condition const& b);
+
+// Whether every period counted as `a` is at most as long as one counted as `b`, whatever the calendar.
+[[nodiscard]] bool never_longer(Duration const& a, Duration const& b);
+
+struct Laxity {
+    std::string rule;    // of the parent
+    std::string article; // the parent's
+    std::string key;     // of the rule: where to look; may be empty
+    Text why;
+};
+
+// Why `child` is laxer than `parent`; empty if it is at least as strict.
+[[nodiscard]] std::vector<Laxity> laxer(Rule const& parent, Rule const& child);
+
+// All rules, with the demands on activities and facts. Rules of `child` that `parent` does not know are new.
+[[nodiscard]] std::vector<Laxity> laxer_rules(Procedure const& parent, Procedure const& child);
+
+// Compares a merged overlay with its parent under every choice of the parameters they share. `child_tree` gives places.
+void check_stricter(PackNode const& parent_tree, PackNode const& child_tree, Problems& problems);
+
+} // namespace duly::detail
