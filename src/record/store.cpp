@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// What all stores have in common.
 #include "duly/record/store.hpp"
 
 namespace duly {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names as stores take them: case ids and origins of logs.
+#include "case_key.hpp"
+
+#include "utf8.hpp"
+
+#include <cstring>
+#include <stdexcept>
+
+namespace duly {
+namespace detail {
+namespace {
+
+constexpr std::array<std::int8_t, 256> nibbles = [] {
+    std::array<std::int8_t, 256> table{};
+    table.fill(-1);
+    for (int i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+    for (int i = 0; i < 6; ++i) table[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+    return table;
+}();
+
+} // namespace
+
+std::optional<CaseKey> case_key(std::string_view case_id) noexcept
+{
+    if (case_id.size() != 32) return std::nullopt;
+    CaseKey key{};
+    int wrong = 0;
+    for (std::size_t i = 0; i < 16; ++i) {
+        int const high = nibbles[static_cast<unsigned char>(case_id[2 * i])];
+        int const low = nibbles[static_cast<unsigned char>(case_id[2 * i + 1])];
+        wrong |= high | low;
+        key[i] = static_cast<std::uint8_t>(high * 16 + low);
+    }
+    if (wrong < 0) return std::nullopt;
+    return key;
+}
+
+CaseKey checked_case_key(std::string_view case_id)
+{
+    std::optional<CaseKey> const key = case_key(case_id);
+    if (!key) throw std::invalid_argument("duly: a case id is 32 lower-case hexadecimal digits");
+    return *key;
+}
+
+std::string case_id(CaseKey const& key)
+{
+    std::string text;
+    for (std::uint8_t const byte : key) {
+        text += "0123456789abcdef"[byte >> 4];
+        text += "0123456789abcdef"[byte & 15];
+    }
+    return text;
+}
+
+std::size_t CaseKeyHash::operator()(CaseKey const& key) const noexcept
+{
+    std::size_t hash = 0; // case ids and key digests are random already
+    std::memcpy(&hash, key.data(), sizeof hash);
+    return hash;
+}
+
+void check_origin(std::string_view origin)
+{
+    bool good = !origin.empty() && origin.size() <= 255;
+    for (std::string_view rest = origin; good && !rest.empty();) {
+        std::size_t const length = utf8_sequence(rest);
+        auto const first = static_cast<unsigned char>(rest.front());
+        good = length != 0 && first >= 0x20 && first != 0x7f;
+        rest.remove_prefix(length);
+    }
+    if (!good)
+        throw std::invalid_argument("duly: the origin of a log is 1 to 255 bytes of UTF-8 without control characters");
+}
+
+} // namespace detail
+} // namespace duly
