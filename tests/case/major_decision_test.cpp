@@ -13,10 +13,7 @@ using namespace duly;
 
 namespace {
 
-MachineInfo const& decision()
-{
-    return machine_info<MajorDecision>();
-}
+MachineInfo const& decision() { return machine_info<MajorDecision>(); }
 
 // What has been done, in this round, about the draft now on the table.
 struct Done {
@@ -24,7 +21,7 @@ struct Done {
     bool discussed = false;     // a member spoke at a meeting on it
     bool participation = false; // held, or exempt on the ground the law knows
     bool expert = false;
-    bool risk = false;          // found controllable, or exempt
+    bool risk = false; // found controllable, or exempt
     bool party = false;
     auto operator<=>(Done const&) const = default;
 };
@@ -186,46 +183,104 @@ TEST_SUITE("Order 713, the typed skeleton")
         auto const issued = joined({at_meeting, safe, agreed, out});
         auto const secret = joined({begun, exempt, reviewed, met, agreed, out});
 
-        rows_read::the_scenarios_hold_every_row(decision(), {
-            {"the lawful way to the archive", joined({issued, {"publish", "archive"}}), "archived heard appraised controllable reported"},
-            {"nothing is launched before it is researched", {"!launch", "!designate_unit", "!prepare_draft", "!hold_participation",
-             "!appraise", "!assess_risk", "!adopt_assessment", "!request_review"}, "proposed participation_not_due appraisal_not_due risk_not_due not_reported"},
-            {"the chief's short cut is refused", joined({begun, settled, {"!submit", "!open_meeting form=executive", "!decide decision=agree", "!issue"}}),
-             "drafted heard appraised assessed not_reported"},
-            {"no review before the public is heard", joined({begun, {"appraise", "assess_risk", "!request_review"}}), "drafted participation_due appraised assessed not_reported"},
-            {"no review before the experts", joined({begun, {"hold_participation", "assess_risk", "!request_review"}}), "drafted heard appraisal_due assessed not_reported"},
-            {"no review before the risk is assessed", joined({begun, {"hold_participation", "appraise", "!request_review"}}), "drafted heard appraised risk_due not_reported"},
-            {"exemptions state a ground the law knows", joined({begun, {"!exempt_participation", "!exempt_appraisal", "!exempt_risk"}}),
-             "drafted participation_due appraisal_due risk_due not_reported"},
-            {"exempt in all three, and withheld", joined({secret, {"!withhold", "withhold ground=nondisclosable", "archive"}}),
-             "archived participation_exempt appraisal_exempt risk_exempt reported"},
-            {"an exempt decision is adjusted", joined({secret, {"publish", "launch_adjustment", "prepare_draft", "!request_review"}}),
-             "drafted participation_due appraisal_due risk_due not_reported"},
-            {"a published decision is adjusted", joined({issued, {"publish", "launch_adjustment", "!submit", "prepare_draft", "!request_review"}}),
-             "drafted participation_due appraisal_due risk_due not_reported"},
-            {"an archived decision is adjusted", joined({issued, {"publish", "archive", "launch_adjustment", "!issue"}}),
-             "unit_designated participation_due appraisal_due risk_due not_reported"},
-            {"what was reported is not reported for the adjusted decision", joined({issued, {"publish", "launch_adjustment"}, {"prepare_draft"},
-             settled, reviewed, met, safe, agreed, {"!issue"}}), "decided heard appraised controllable not_reported"},
-            {"an opinion of its own kind", joined({heard, {"request_review", "!give_opinion outcome=lawful", "advise", "!give_opinion", "give_opinion outcome=amend",
-             "!submit", "prepare_draft", "request_review", "advise", "give_opinion outcome=unlawful", "!submit"}}), "drafted heard appraised assessed not_reported"},
-            {"a returned file is sent again", joined({heard, {"request_review", "return_file", "!advise", "request_review"}}), "legality_review heard appraised assessed not_reported"},
-            {"exploratory reform states its legal risk", joined({heard, {"request_review", "advise", "give_opinion outcome=no_state_rule", "!submit", "state_legal_risk", "submit"}}),
-             "submitted heard appraised assessed not_reported"},
-            {"a changed draft is reviewed again", joined({heard, {"request_review", "advise", "give_opinion outcome=lawful", "prepare_draft", "!submit"}}),
-             "drafted heard appraised assessed not_reported"},
-            {"only the executive or the plenary meeting", joined({heard, reviewed, {"!open_meeting", "open_meeting form=plenary", "!decide decision=agree", "speak", "speak"}}),
-             "discussed heard appraised assessed not_reported"},
-            {"rejected", joined({at_meeting, safe, {"decide decision=disagree", "!issue"}}), "rejected heard appraised controllable not_reported"},
-            {"modified, so reviewed again", joined({at_meeting, safe, {"decide decision=modify", "!submit", "request_review"}}), "legality_review heard appraised controllable not_reported"},
-            {"deferred to another meeting", joined({at_meeting, {"decide decision=defer", "open_meeting form=executive"}}), "meeting_opened heard appraised assessed not_reported"},
-            {"not agreed to before the risk is found controllable", joined({at_meeting, {"!decide decision=agree", "!conclude_risk", "conclude_risk controllable=false",
-             "!decide decision=agree", "decide decision=defer"}}), "submitted heard appraised risk_due not_reported"},
-            {"an assessment made elsewhere is adopted", joined({begun, {"hold_participation", "appraise", "adopt_assessment"}, reviewed}), "submitted heard appraised assessed not_reported"},
-            {"more than the least", joined({heard, {"hold_participation", "appraise", "assess_risk", "prepare_draft"}, safe, {"assess_risk"}}), "drafted heard appraised assessed not_reported"},
-            {"not issued before the Party committee is reported to", joined({at_meeting, safe, agreed, {"!issue"}}), "decided heard appraised controllable not_reported"},
-            {"published, then archived", joined({issued, {"!archive", "!launch_adjustment"}}), "issued heard appraised controllable reported"},
-        });
+        rows_read::the_scenarios_hold_every_row(
+            decision(),
+            {
+                {"the lawful way to the archive", joined({issued, {"publish", "archive"}}),
+                 "archived heard appraised controllable reported"},
+                {"nothing is launched before it is researched",
+                 {"!launch", "!designate_unit", "!prepare_draft", "!hold_participation", "!appraise", "!assess_risk",
+                  "!adopt_assessment", "!request_review"},
+                 "proposed participation_not_due appraisal_not_due risk_not_due not_reported"},
+                {"the chief's short cut is refused",
+                 joined(
+                     {begun, settled, {"!submit", "!open_meeting form=executive", "!decide decision=agree", "!issue"}}),
+                 "drafted heard appraised assessed not_reported"},
+                {"no review before the public is heard",
+                 joined({begun, {"appraise", "assess_risk", "!request_review"}}),
+                 "drafted participation_due appraised assessed not_reported"},
+                {"no review before the experts",
+                 joined({begun, {"hold_participation", "assess_risk", "!request_review"}}),
+                 "drafted heard appraisal_due assessed not_reported"},
+                {"no review before the risk is assessed",
+                 joined({begun, {"hold_participation", "appraise", "!request_review"}}),
+                 "drafted heard appraised risk_due not_reported"},
+                {"exemptions state a ground the law knows",
+                 joined({begun, {"!exempt_participation", "!exempt_appraisal", "!exempt_risk"}}),
+                 "drafted participation_due appraisal_due risk_due not_reported"},
+                {"exempt in all three, and withheld",
+                 joined({secret, {"!withhold", "withhold ground=nondisclosable", "archive"}}),
+                 "archived participation_exempt appraisal_exempt risk_exempt reported"},
+                {"an exempt decision is adjusted",
+                 joined({secret, {"publish", "launch_adjustment", "prepare_draft", "!request_review"}}),
+                 "drafted participation_due appraisal_due risk_due not_reported"},
+                {"a published decision is adjusted",
+                 joined({issued, {"publish", "launch_adjustment", "!submit", "prepare_draft", "!request_review"}}),
+                 "drafted participation_due appraisal_due risk_due not_reported"},
+                {"an archived decision is adjusted",
+                 joined({issued, {"publish", "archive", "launch_adjustment", "!issue"}}),
+                 "unit_designated participation_due appraisal_due risk_due not_reported"},
+                {"what was reported is not reported for the adjusted decision",
+                 joined({issued,
+                         {"publish", "launch_adjustment"},
+                         {"prepare_draft"},
+                         settled,
+                         reviewed,
+                         met,
+                         safe,
+                         agreed,
+                         {"!issue"}}),
+                 "decided heard appraised controllable not_reported"},
+                {"an opinion of its own kind",
+                 joined({heard,
+                         {"request_review", "!give_opinion outcome=lawful", "advise", "!give_opinion",
+                          "give_opinion outcome=amend", "!submit", "prepare_draft", "request_review", "advise",
+                          "give_opinion outcome=unlawful", "!submit"}}),
+                 "drafted heard appraised assessed not_reported"},
+                {"a returned file is sent again",
+                 joined({heard, {"request_review", "return_file", "!advise", "request_review"}}),
+                 "legality_review heard appraised assessed not_reported"},
+                {"exploratory reform states its legal risk",
+                 joined({heard,
+                         {"request_review", "advise", "give_opinion outcome=no_state_rule", "!submit",
+                          "state_legal_risk", "submit"}}),
+                 "submitted heard appraised assessed not_reported"},
+                {"a changed draft is reviewed again",
+                 joined(
+                     {heard, {"request_review", "advise", "give_opinion outcome=lawful", "prepare_draft", "!submit"}}),
+                 "drafted heard appraised assessed not_reported"},
+                {"only the executive or the plenary meeting",
+                 joined({heard,
+                         reviewed,
+                         {"!open_meeting", "open_meeting form=plenary", "!decide decision=agree", "speak", "speak"}}),
+                 "discussed heard appraised assessed not_reported"},
+                {"rejected", joined({at_meeting, safe, {"decide decision=disagree", "!issue"}}),
+                 "rejected heard appraised controllable not_reported"},
+                {"modified, so reviewed again",
+                 joined({at_meeting, safe, {"decide decision=modify", "!submit", "request_review"}}),
+                 "legality_review heard appraised controllable not_reported"},
+                {"deferred to another meeting",
+                 joined({at_meeting, {"decide decision=defer", "open_meeting form=executive"}}),
+                 "meeting_opened heard appraised assessed not_reported"},
+                {"not agreed to before the risk is found controllable",
+                 joined({at_meeting,
+                         {"!decide decision=agree", "!conclude_risk", "conclude_risk controllable=false",
+                          "!decide decision=agree", "decide decision=defer"}}),
+                 "submitted heard appraised risk_due not_reported"},
+                {"an assessment made elsewhere is adopted",
+                 joined({begun, {"hold_participation", "appraise", "adopt_assessment"}, reviewed}),
+                 "submitted heard appraised assessed not_reported"},
+                {"more than the least",
+                 joined({heard,
+                         {"hold_participation", "appraise", "assess_risk", "prepare_draft"},
+                         safe,
+                         {"assess_risk"}}),
+                 "drafted heard appraised assessed not_reported"},
+                {"not issued before the Party committee is reported to", joined({at_meeting, safe, agreed, {"!issue"}}),
+                 "decided heard appraised controllable not_reported"},
+                {"published, then archived", joined({issued, {"!archive", "!launch_adjustment"}}),
+                 "issued heard appraised controllable reported"},
+            });
     }
 
     TEST_CASE("an embedder walks the typed machine, and a refusal cites its article")

@@ -42,8 +42,7 @@ static_assert(description<Filing>().rows[1].guarded() && !description<Filing>().
 
 // Emergency without the row at I, run by MSM like any other machine.
 template <std::size_t I> struct EmergencyWithout : Emergency {
-    using transition_table =
-        boost::mp11::mp_erase_c<Emergency::transition_table, I, I + 1>;
+    using transition_table = boost::mp11::mp_erase_c<Emergency::transition_table, I, I + 1>;
 };
 template <std::size_t I, class Act> bool possible(MachineState& at, Act const& event)
 {
@@ -57,10 +56,7 @@ template <std::size_t I, class Act> bool possible(MachineState& at, Act const& e
 
 } // namespace
 
-template <> MachineInfo const& duly::machine_info<Filing>()
-{
-    return stepped_by<Filing, FilingBack>;
-}
+template <> MachineInfo const& duly::machine_info<Filing>() { return stepped_by<Filing, FilingBack>; }
 
 TEST_SUITE("a machine of one's own")
 {

@@ -23,7 +23,9 @@ struct Reading {
     std::vector<RowInfo> rows;
     std::size_t regions = 1;
 
-    explicit Reading(MachineInfo const& machine) : rows(machine.rows.begin(), machine.rows.end()), regions(machine.regions) {}
+    explicit Reading(MachineInfo const& machine)
+        : rows(machine.rows.begin(), machine.rows.end()), regions(machine.regions)
+    {}
 
     [[nodiscard]] Reading without(std::size_t row) const
     {
@@ -166,7 +168,8 @@ inline void the_scenarios_hold_every_row(MachineInfo const& machine, std::vector
         for (auto const& scenario : scenarios) missed = missed || contradiction(machine, scenario, by_rows(mutant));
         auto const& gone = machine.rows[row];
         std::string const words = std::string(machine.stage(gone.from).name) + " -> " +
-                                  std::string(machine.stage(gone.to).name) + " [" + std::string(machine.act(gone.on).name) + "]";
+                                  std::string(machine.stage(gone.to).name) + " [" +
+                                  std::string(machine.act(gone.on).name) + "]";
         CHECK_MESSAGE(missed, "no scenario of " << std::string(machine.name) << " misses the row " << words);
     }
 }

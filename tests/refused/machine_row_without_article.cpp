@@ -14,9 +14,8 @@ struct Filing : duly::machine<Filing> {
     struct Reject : duly::act<"reject", "退回"> {};
     using complete = duly::field_is<&File::complete, true, "complete">;
     using initial_state = Drafted;
-    using transition_table = boost::mp11::mp_list<
-        boost::msm::front::Row<Drafted, File, Filed>,
-        duly::rule<Filed, Reject, Drafted, "Art. 4">>;
+    using transition_table = boost::mp11::mp_list<boost::msm::front::Row<Drafted, File, Filed>,
+                                                  duly::rule<Filed, Reject, Drafted, "Art. 4">>;
 };
 
 static_assert(duly::description<Filing>().rows.size() == 2);

@@ -88,7 +88,10 @@ struct field_is_not : detail::field_guard<Member, Wanted, Field, Value, false> {
 namespace detail {
 
 template <class Guard>
-concept is_question = requires { Guard::question; };
+concept is_question = requires
+{
+    Guard::question;
+};
 
 // Counts the regions that took the act and keeps the first article: how a step tells a whole act from half of one.
 template <fixed_text Article> struct noted {
@@ -105,8 +108,12 @@ template <class When> struct asked {
         return When{}(event);
     }
 };
-template <class When> struct guard_of { using type = asked<When>; };
-template <> struct guard_of<always> { using type = boost::msm::front::none; };
+template <class When> struct guard_of {
+    using type = asked<When>;
+};
+template <> struct guard_of<always> {
+    using type = boost::msm::front::none;
+};
 
 } // namespace detail
 
@@ -138,7 +145,9 @@ template <class Row> using on_of = typename Row::Evt;
 template <class Row> using to_of = typename Row::Target;
 template <class Row> using ends_of = boost::mp11::mp_list<from_of<Row>, to_of<Row>>;
 
-template <class Initial> struct initial_list { using type = boost::mp11::mp_list<Initial>; };
+template <class Initial> struct initial_list {
+    using type = boost::mp11::mp_list<Initial>;
+};
 template <class... Stages> struct initial_list<boost::mp11::mp_list<Stages...>> {
     using type = boost::mp11::mp_list<Stages...>;
 };
@@ -148,10 +157,12 @@ template <class... Stages> struct initial_list<boost::mp11::mp_list<Stages...>> 
 // What a machine consists of: rows as written, and stages and acts in the order in which they first appear.
 template <class Machine> using rows_of = typename Machine::transition_table;
 template <class Machine> using initial_of = typename detail::initial_list<typename Machine::initial_state>::type;
-template <class Machine> using acts_of = boost::mp11::mp_unique<boost::mp11::mp_transform<detail::on_of, rows_of<Machine>>>;
+template <class Machine>
+using acts_of = boost::mp11::mp_unique<boost::mp11::mp_transform<detail::on_of, rows_of<Machine>>>;
 template <class Machine>
 using stages_of = boost::mp11::mp_unique<boost::mp11::mp_append<
-    initial_of<Machine>, boost::mp11::mp_apply<boost::mp11::mp_append, boost::mp11::mp_transform<detail::ends_of, rows_of<Machine>>>>>;
+    initial_of<Machine>,
+    boost::mp11::mp_apply<boost::mp11::mp_append, boost::mp11::mp_transform<detail::ends_of, rows_of<Machine>>>>>;
 
 template <class Machine, class Act>
 concept knows = boost::mp11::mp_contains<acts_of<Machine>, Act>::value;
@@ -159,10 +170,10 @@ template <class Machine, class Stage>
 concept has_stage = boost::mp11::mp_contains<stages_of<Machine>, Stage>::value;
 
 template <class Machine, class Stage>
-    requires has_stage<Machine, Stage>
+requires has_stage<Machine, Stage>
 inline constexpr StageId stage_id{boost::mp11::mp_find<stages_of<Machine>, Stage>::value};
 template <class Machine, class Act>
-    requires knows<Machine, Act>
+requires knows<Machine, Act>
 inline constexpr ActId act_id{boost::mp11::mp_find<acts_of<Machine>, Act>::value};
 
 } // namespace duly

@@ -42,8 +42,7 @@ template <class Act, class... Rows> constexpr auto collect_questions(boost::mp11
     (add_question<Rows, Act>(found), ...);
     return found;
 }
-template <class Machine, class Act> inline constexpr auto questions_of =
-    collect_questions<Act>(rows_of<Machine>{});
+template <class Machine, class Act> inline constexpr auto questions_of = collect_questions<Act>(rows_of<Machine>{});
 
 template <class Guard> constexpr std::string_view guard_words() noexcept
 {
@@ -68,7 +67,8 @@ template <class Machine, class Row> constexpr RowInfo row_info()
     return row;
 }
 
-// Of each stage the region from whose initial stage it can be reached. `several`: from more than one; `none`: from no one.
+// Of each stage the region from whose initial stage it can be reached; `several` if from more than one, `none` if
+// from no region.
 template <class Machine> struct regions_found {
     static constexpr std::size_t none = 100, several = 101;
     std::array<std::size_t, stage_count<Machine>> of{};
@@ -123,7 +123,8 @@ template <class Machine, class Act> constexpr std::size_t ambiguous_row()
     auto const& rows = rows_as_data<Machine>;
     for (std::size_t i = 0; i < rows.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
-            if (rows[i].on == act_id<Machine, Act> && both_open(rows[i], rows[j], questions_of<Machine, Act>.all())) return i;
+            if (rows[i].on == act_id<Machine, Act> && both_open(rows[i], rows[j], questions_of<Machine, Act>.all()))
+                return i;
     return rows.size();
 }
 
@@ -154,7 +155,12 @@ concept deterministic = std::same_as<decltype(detail::ambiguity<Machine>()), one
 
 namespace detail {
 
-template <class Row> using is_rule = std::bool_constant<requires { typename Row::guard; Row::article; }>;
+template <class Row> using is_rule = std::bool_constant < requires
+{
+    typename Row::guard;
+    Row::article;
+}
+> ;
 
 template <class Named> constexpr bool names_differ(Named const& named)
 {
@@ -197,7 +203,8 @@ namespace detail {
 template <class Machine, class... Stages, class... Acts>
 constexpr Description<Machine> describe(boost::mp11::mp_list<Stages...>, boost::mp11::mp_list<Acts...>)
 {
-    Description<Machine> all{{StageInfo{Stages::name, Stages::zh}...}, {act_info<Machine, Acts>()...}, rows_as_data<Machine>, {}};
+    Description<Machine> all{
+        {StageInfo{Stages::name, Stages::zh}...}, {act_info<Machine, Acts>()...}, rows_as_data<Machine>, {}};
     for (std::size_t i = 0; i < all.stages.size(); ++i) {
         all.stages[i].region = regions_as_data<Machine>.of[i];
         all.stages[i].initial = i < region_count<Machine>;
@@ -218,7 +225,8 @@ template <class Machine, class... Acts> constexpr bool few_questions(boost::mp11
 }
 
 template <class Machine> struct checked {
-    static_assert(boost::mp11::mp_all_of<rows_of<Machine>, is_rule>::value, "each row is a rule<From, On, To, Article, When>");
+    static_assert(boost::mp11::mp_all_of<rows_of<Machine>, is_rule>::value,
+                  "each row is a rule<From, On, To, Article, When>");
     static_assert(deterministic<Machine>, "two rules are open for one stage and act");
     static_assert(region_count<Machine> <= regions_max, "a machine has at most eight regions");
     static_assert(stage_count<Machine> < std::size_t(no_stage), "a machine has at most 254 stages");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A typed machine at work, for embedders who want types and no data. What is kept of it is the acts that were performed,
-// never the state: a new Run to which they are given again stands where this one does.
+// A typed machine at work, for embedders who want types and no data. Keep the acts that were performed, never the
+// state: a new Run to which they are given again stands where this one does.
 //
 //   Run<MajorDecision> run;
 //   StepOutcome done = run.perform(MajorDecision::Launch{});
@@ -39,8 +39,7 @@ template <class Machine> class Run {
 public:
     // REFUSES: as StepOutcome says; nothing has changed then.
     template <class Act>
-        requires knows<Machine, Act>
-    StepOutcome perform(Act const& event)
+    requires knows<Machine, Act> StepOutcome perform(Act const& event)
     {
         StepOutcome done = would(event);
         now_ = done.next;
@@ -49,15 +48,15 @@ public:
 
     // What perform would answer.
     template <class Act>
-        requires knows<Machine, Act>
-    StepOutcome would(Act const& event) const
+    requires knows<Machine, Act> StepOutcome would(Act const& event)
+    const
     {
         auto const given = detail::answers_of_act<Machine>(event, rows_of<Machine>{});
         return machine_info<Machine>().step(now_, act_id<Machine, Act>, given);
     }
 
     template <class Stage>
-        requires has_stage<Machine, Stage>
+    requires has_stage<Machine, Stage>
     [[nodiscard]] bool in() const noexcept
     {
         return std::find(now_.stage.begin(), now_.stage.end(), stage_id<Machine, Stage>) != now_.stage.end();

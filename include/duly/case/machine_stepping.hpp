@@ -26,7 +26,8 @@ namespace detail {
 
 // MSM's ids of the stages of a machine, and back.
 template <class Machine, class Back> struct msm_ids {
-    template <class Stage> static constexpr int of_stage = boost::msm::back::get_state_id<typename Back::stt, Stage>::value;
+    template <class Stage>
+    static constexpr int of_stage = boost::msm::back::get_state_id<typename Back::stt, Stage>::value;
 
     template <class... Stages> static constexpr auto ids_of(boost::mp11::mp_list<Stages...>)
     {
@@ -115,7 +116,7 @@ template <class Machine, class Act> StepOutcome refusal(MachineState const& at, 
 
 // One act on a restored machine. Every region that knows the act takes it, or the state stays what it was.
 template <class Machine, class Back, class Act>
-    requires knows<Machine, Act>
+requires knows<Machine, Act>
 [[nodiscard]] StepOutcome step_on(MachineState const& at, Act const& event)
 {
     static_assert(deterministic<Machine>);

@@ -68,6 +68,7 @@ struct CaseLifecycle : machine<CaseLifecycle> {
     struct Resume : act<"resume", "恢复"> {};
 
     using initial_state = boost::mp11::mp_list<Open, Running>;
+    // clang-format off
     using transition_table = boost::mp11::mp_list<
         rule<Open, Conclude, Concluded, "built in">,
         rule<Concluded, Conclude, Concluded, "built in">,
@@ -97,6 +98,7 @@ struct CaseLifecycle : machine<CaseLifecycle> {
         rule<Suspended, Close, Ended, "built in">,
         rule<Running, Terminate, Ended, "built in">,
         rule<Suspended, Terminate, Ended, "built in">>;
+    // clang-format on
 };
 
 template <> MachineInfo const& machine_info<CaseLifecycle>();

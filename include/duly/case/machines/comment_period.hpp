@@ -36,7 +36,8 @@
 namespace duly {
 
 struct CommentPeriod : machine<CommentPeriod> {
-    static constexpr std::string_view name = "CommentPeriod", zh = "公开征求意见", source = "国务院令第713号 (Order 713)";
+    static constexpr std::string_view name = "CommentPeriod", zh = "公开征求意见",
+                                      source = "国务院令第713号 (Order 713)";
 
     struct NotOpened : stage<"not_opened", "未公开征求意见"> {};
     struct Opened : stage<"opened", "征求意见中"> {};
@@ -50,6 +51,7 @@ struct CommentPeriod : machine<CommentPeriod> {
     struct Consolidate : act<"consolidate", "归纳整理、研究意见"> {};
 
     using initial_state = NotOpened;
+    // clang-format off
     using transition_table = boost::mp11::mp_list<
         rule<NotOpened, Open, Opened, "15(1)">,
         rule<Opened, Extend, Extended, "15(1)">,
@@ -60,6 +62,7 @@ struct CommentPeriod : machine<CommentPeriod> {
         rule<Consolidated, Consolidate, Consolidated, "18">,
         rule<Closed, Open, Opened, "15(1)">,
         rule<Consolidated, Open, Opened, "15(1)">>;
+    // clang-format on
 };
 
 template <> MachineInfo const& machine_info<CommentPeriod>();

@@ -55,6 +55,7 @@ struct Emergency : machine<Emergency> {
     using overturned = field_is<&Settle::outcome, Outcome::overturned, "outcome", "overturned">;
 
     using initial_state = NothingDone;
+    // clang-format off
     using transition_table = boost::mp11::mp_list<
         rule<NothingDone, Act, Acted, "report 1(2)">,
         rule<Acted, Act, Acted, "report 1(2)">,
@@ -63,6 +64,7 @@ struct Emergency : machine<Emergency> {
         rule<Reported, Act, Acted, "report 1(2)">,
         rule<Reported, Settle, Ratified, "report 1(2)", ratified>,
         rule<Reported, Settle, Overturned, "report 1(2)", overturned>>;
+    // clang-format on
 };
 
 template <> MachineInfo const& machine_info<Emergency>();

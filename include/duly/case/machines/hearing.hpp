@@ -24,7 +24,7 @@
 //
 //      not_begun, recorded    -> method_published       [publish_method]       from recorded: another hearing
 //      method_published       -> participants_selected  [select_participants]
-//      list_published         -> participants_selected  [select_participants]  replacements: the list is published again
+//      list_published         -> participants_selected  [select_participants]  replacements: the list is out again
 //      participants_selected  -> list_published         [publish_list]
 //      list_published         -> held                   [hold]    with announced -> announced, delivered -> delivered
 //      held                   -> held                   [hold]    another sitting, likewise
@@ -71,6 +71,7 @@ struct Hearing : machine<Hearing> {
     struct DeliverMaterials : act<"deliver_materials", "送达听证材料"> {};
 
     using initial_state = boost::mp11::mp_list<NotBegun, NotAnnounced, NotDelivered>;
+    // clang-format off
     using transition_table = boost::mp11::mp_list<
         rule<NotBegun, PublishMethod, MethodPublished, "16(3)">,
         rule<Recorded, PublishMethod, MethodPublished, "16(3)">,
@@ -88,6 +89,7 @@ struct Hearing : machine<Hearing> {
         rule<Delivered, DeliverMaterials, Delivered, "16(3)">,
         rule<Delivered, Hold, Delivered, "16(3)">,
         rule<Delivered, Record, NotDelivered, "17(3)">>;
+    // clang-format on
 };
 
 template <> MachineInfo const& machine_info<Hearing>();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The skeleton of a major administrative decision under Order 713 as a ready typed machine, for embedders who want types
-// and no data. No pack uses it: a pack says the same and more, with facts, dates, documents and roles.
+// The skeleton of a major administrative decision under Order 713 as a ready typed machine, for embedders who want
+// types and no data. No pack uses it: a pack says the same and more, with facts, dates, documents and roles.
 //
 //   Run<MajorDecision> run;
 //   run.perform(MajorDecision::Launch{}).accepted;     // false: article 10, possible in "researched"
@@ -36,7 +36,7 @@
 //      decided -> issued                            [issue], joined by party
 //      issued -> publication_settled                [publish]; [withhold, ground is nondisclosable]
 //      publication_settled -> archived              [archive]
-//      publication_settled, archived -> unit_designated  [launch_adjustment], with the other regions back to their start
+//      publication_settled, archived -> unit_designated  [launch_adjustment], the other regions back to their start
 //  participation
 //      due, heard -> heard                          [hold_participation]
 //      due -> exempt                                [exempt_participation, ground is nondisclosable]
@@ -71,7 +71,8 @@
 namespace duly {
 
 struct MajorDecision : machine<MajorDecision> {
-    static constexpr std::string_view name = "MajorDecision", zh = "重大行政决策", source = "国务院令第713号 (Order 713)";
+    static constexpr std::string_view name = "MajorDecision", zh = "重大行政决策",
+                                      source = "国务院令第713号 (Order 713)";
 
     // decision
     struct Proposed : stage<"proposed", "已提出建议"> {};
@@ -185,6 +186,7 @@ struct MajorDecision : machine<MajorDecision> {
     using unpublishable = field_is<&Withhold::ground, Ground::nondisclosable, "ground", "nondisclosable">;
 
     using initial_state = boost::mp11::mp_list<Proposed, ParticipationNotDue, AppraisalNotDue, RiskNotDue, NotReported>;
+    // clang-format off
     using transition_table = boost::mp11::mp_list<
         // decision
         rule<Proposed, ResearchProposal, Researched, "10">,
@@ -256,6 +258,7 @@ struct MajorDecision : machine<MajorDecision> {
         rule<NotReported, ReportToParty, Reported, "31">,
         rule<Reported, Issue, Reported, "31">,
         rule<Reported, LaunchAdjustment, NotReported, "37(3)">>;
+    // clang-format on
 };
 
 template <> MachineInfo const& machine_info<MajorDecision>();

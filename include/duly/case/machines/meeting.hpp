@@ -3,18 +3,26 @@
 // exchange views, 充分讨论 discuss fully, 逐项表决 vote item by item, 作出决策 decide, 形成纪要 make the minutes.
 // Who is present, who votes and by which majority are rules of the pack.
 //
-//   1 fix_agenda      2 prepare_materials      3 exchange_views        4 open_meeting, speak, chair_speaks
-//   +------------+     +--------------+     +-----------------+     +-----------------+     +--------+     +-----------+
-//   | not_called |---->| agenda_fixed |---->| materials_ready |---->| views_exchanged |---->| opened |---->| discussed |
-//   +------------+     +--------------+     +-----------------+     +-----------------+     +--------+     +-----------+
-//                             ^                                                                              |  ^    |
-//                             | fix_agenda: the next meeting                          5 vote, each item      v  |    v
-//   +----------+  7 minute +---------+  6 decide                                   +-------+          +-----------------+
-//   | minuted  |<----------| decided |<--------------------------------------------| voted |<---------| chair_has_spoken|
-//   +----------+           +---------+                                             +-------+          +-----------------+
-//        ^     7 minute    +----------+  6 decide, decision is defer
-//        +-----------------| deferred |<-------------------- voted, discussed, chair_has_spoken
-//                          +----------+
+//     +------------+ 1 fix_agenda  +--------------+ 2 prepare_materials  +-----------------+
+//     | not_called |-------------->| agenda_fixed |--------------------->| materials_ready |
+//     +------------+               +--------------+                      +-----------------+
+//                     the next meeting ^   ^                                     | 3 exchange_views
+//                        fix_agenda    |   |                                     v
+//     +---------+                      |   |                             +-----------------+
+//     | minuted |----------------------+   |                             | views_exchanged |
+//     +---------+                          |                             +-----------------+
+//      ^   ^ 7 minute                      |                                     | 4 open_meeting
+//      |   |   +----------+                |                                     v
+//      |   +---| deferred |----------------+                                +--------+
+//      |       +----------+                                                 | opened |
+//      |          ^ 6 decide, decision is defer                             +--------+
+//      | 7 minute +---------- from voted, discussed, chair_has_spoken            | speak
+//     +---------+ 6 decide  +-------+  5 vote  +------------------+ chair_  +-----------+
+//     | decided |<----------| voted |<---------| chair_has_spoken |<--------| discussed |
+//     +---------+           +-------+          +------------------+ speaks  +-----------+
+//                             |   ^ 5 vote, without the chair having spoken       |  ^
+//                             |   +------------------------------------------------+ |
+//                             +------------------- speak, on the next item ----------+
 //
 // List of state transitions and the act that performs each:
 //
@@ -93,6 +101,7 @@ struct Meeting : machine<Meeting> {
     using settled = field_is_not<&Decide::decision, Decision::defer, "decision", "defer">;
 
     using initial_state = NotCalled;
+    // clang-format off
     using transition_table = boost::mp11::mp_list<
         rule<NotCalled, FixAgenda, AgendaFixed, "report 1(2)">,
         rule<AgendaFixed, FixAgenda, AgendaFixed, "report 1(2)">,
@@ -119,6 +128,7 @@ struct Meeting : machine<Meeting> {
         rule<ChairHasSpoken, Decide, Deferred, "report 1(2)", deferred>,
         rule<Decided, Minute, Minuted, "report 1(2)">,
         rule<Deferred, Minute, Minuted, "report 1(2)">>;
+    // clang-format on
 };
 
 template <> MachineInfo const& machine_info<Meeting>();
