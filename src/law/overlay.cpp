@@ -70,8 +70,9 @@ private:
             else if (key.text == "parameters")
                 problems_.error(value.key(i).place,
                                 "参数 " + value.key(i).text + " 由上级定义；下级只能用 set 选定一个值",
-                                "parameter " + value.key(i).text + " is declared by the pack that this one extends; "
-                                "an overlay may only choose a value, under 'set'");
+                                "parameter " + value.key(i).text +
+                                    " is declared by the pack that this one extends; "
+                                    "an overlay may only choose a value, under 'set'");
             else change(*old, value.key(i), value.value(i), {"zh", "en", "by", "article"});
         }
     }
@@ -82,8 +83,9 @@ private:
         if (!value.is_mapping() || !old.is_mapping()) {
             if (!(value == old))
                 problems_.error(value.place, "“" + name.text + "”已由上级定义，此处应当是映射",
-                                "'" + name.text + "' is declared by the pack that this one extends; "
-                                "a mapping is expected here");
+                                "'" + name.text +
+                                    "' is declared by the pack that this one extends; "
+                                    "a mapping is expected here");
             return;
         }
         for (std::size_t i = 0; i < value.size(); ++i) {
@@ -103,8 +105,9 @@ private:
     void fixed(PackNode const& key, std::string const& name)
     {
         problems_.error(key.place, "“" + name + "”的“" + key.text + "”由上级规定，下级不能改变",
-                        "'" + key.text + "' of '" + name + "' is laid down by the pack that this one extends and "
-                        "cannot be changed");
+                        "'" + key.text + "' of '" + name +
+                            "' is laid down by the pack that this one extends and "
+                            "cannot be changed");
     }
 
     void add_fields(PackNode& activity, PackNode const& key, PackNode const& fields)
@@ -161,7 +164,8 @@ private:
             if (old == nullptr) continue;
             if (known.key(p).text != phase.text)
                 problems_.error(name.place,
-                                "环节 " + name.text + " 由上级规定在阶段 " + known.key(p).text + "，不能移到 " + phase.text,
+                                "环节 " + name.text + " 由上级规定在阶段 " + known.key(p).text + "，不能移到 " +
+                                    phase.text,
                                 "activity " + name.text + " belongs to phase " + known.key(p).text +
                                     " of the pack that this one extends and cannot move to " + phase.text);
             change(*old, name, value, {"zh", "en", "by", "article"});
@@ -235,8 +239,7 @@ private:
     void unknown(PackNode const& name, PackNode const* declared)
     {
         std::vector<std::string_view> ids;
-        for (std::size_t i = 0; declared != nullptr && i < declared->size(); ++i)
-            ids.push_back(declared->key(i).text);
+        for (std::size_t i = 0; declared != nullptr && i < declared->size(); ++i) ids.push_back(declared->key(i).text);
         auto const meant = nearest(name.text, ids);
         auto const zh = meant.empty() ? std::string() : "；是否指“" + std::string(meant) + "”？";
         auto const en = meant.empty() ? std::string() : "; did you mean '" + std::string(meant) + "'?";

@@ -89,15 +89,16 @@ private:
         Problems of_head; // reported again when the whole pack is read
         auto head = detail::read_head(tree, of_head);
         if (head.extends.empty() && tree.find("set") != nullptr)
-            problems.error(tree.find_key("set")->place, "只有带 extends 的程序包可以用 set", "'set' is for a pack that extends another");
+            problems.error(tree.find_key("set")->place, "只有带 extends 的程序包可以用 set",
+                           "'set' is for a pack that extends another");
         if (is_file_name(head.extends)) head.extends = extended_file(tree, head.extends, name);
         else if (!head.extends.empty()) wanted_.emplace_back(head.extends, tree.find("extends")->place);
         if (auto const* const other = same_version(head)) {
             if (other->tree() == tree) return; // the same pack once more
             if (!other->built_in) {
-                problems.error(tree.place,
-                               "程序包 " + head.id + "（同一施行日期、同一 edition）已从 " + other->file + " 读入",
-                               "the pack " + head.id + " (same valid_from, same edition) was already read from " + other->file);
+                problems.error(
+                    tree.place, "程序包 " + head.id + "（同一施行日期、同一 edition）已从 " + other->file + " 读入",
+                    "the pack " + head.id + " (same valid_from, same edition) was already read from " + other->file);
                 return;
             }
             problems.warning(tree.place, "取代了随库附带的 " + head.id, "takes the place of the built-in " + head.id);
@@ -113,7 +114,8 @@ private:
         Volume const* found = nullptr;
         for (auto const& volume : shelf_.volumes)
             if (volume->head.id == head.id && volume->head.edition == head.edition &&
-                (volume->head.valid_from == head.valid_from || !head.valid_from) && (found == nullptr || !volume->built_in))
+                (volume->head.valid_from == head.valid_from || !head.valid_from) &&
+                (found == nullptr || !volume->built_in))
                 found = volume.get();
         return found;
     }
@@ -135,7 +137,8 @@ private:
         for (auto const& volume : shelf_.volumes)
             if (volume->file == path) return volume->head.id;
         problems.error(place, "所 extends 的文件 " + extends + " 不能使用（不存在、有误或者互相 extends）",
-                       "the file " + extends + " that this pack extends cannot be used (missing, wrong, or in a circle)");
+                       "the file " + extends +
+                           " that this pack extends cannot be used (missing, wrong, or in a circle)");
         return {};
     }
 
@@ -294,7 +297,8 @@ std::vector<std::string> PackSet::similar(std::string_view id) const
         auto const slash = known.rfind('/');
         auto const family = slash == std::string::npos ? known : known.substr(slash + 1);
         auto const limit = std::max<std::size_t>(2, id.size() / 3);
-        auto const distance = std::min(detail::edit_distance(id, known, limit), detail::edit_distance(id, family, limit) + 1);
+        auto const distance =
+            std::min(detail::edit_distance(id, known, limit), detail::edit_distance(id, family, limit) + 1);
         if (distance <= limit) ranked.emplace_back(distance, std::move(known));
     }
     std::sort(ranked.begin(), ranked.end());
@@ -318,9 +322,10 @@ Result<Law> PackSet::bind(std::string_view id, Parameters const& parameters, Cal
     if (on) {
         auto const current = packs_->shelf.in_force(id, *on, false);
         if (!current)
-            return not_found(name, name + " 在 " + on->text() + " 没有有效版本；最早自 " + versions.front().from.text() + " 施行",
-                             "no version of " + name + " is in force on " + on->text() + "; the first is from " +
-                                 versions.front().from.text());
+            return not_found(
+                name, name + " 在 " + on->text() + " 没有有效版本；最早自 " + versions.front().from.text() + " 施行",
+                "no version of " + name + " is in force on " + on->text() + "; the first is from " +
+                    versions.front().from.text());
         edition = *current;
     }
     auto const day = on.value_or(edition.until);
@@ -359,7 +364,8 @@ Result<Law> PackSet::select(std::string_view family, std::string_view level, std
         auto const edition = packs_->shelf.in_force(id, on, false);
         if (!edition || edition->volume->head.family != family) continue;
         auto const& head = edition->volume->head;
-        bool const here = head.place.empty() || wanted_place == head.place || wanted_place.starts_with(head.place + "/");
+        bool const here =
+            head.place.empty() || wanted_place == head.place || wanted_place.starts_with(head.place + "/");
         auto levels = head.levels;
         for (auto parents = packs_->shelf.parents(*edition); levels.empty() && !parents.empty();) {
             levels = parents.back().volume->head.levels;
@@ -376,7 +382,9 @@ Result<Law> PackSet::select(std::string_view family, std::string_view level, std
     if (best) return bind(best->volume->head.id, parameters, calendar, on);
     std::string const name(family);
     if (known_family)
-        return not_found(name, "程序“" + name + "”在 " + on.text() + " 没有适用于 " + wanted_place + "（" + std::string(level) + "）的程序包",
+        return not_found(name,
+                         "程序“" + name + "”在 " + on.text() + " 没有适用于 " + wanted_place + "（" +
+                             std::string(level) + "）的程序包",
                          "no pack of the family " + name + " applies in " + wanted_place + " at the level " +
                              std::string(level) + " on " + on.text());
     std::set<std::string> families;
@@ -384,7 +392,8 @@ Result<Law> PackSet::select(std::string_view family, std::string_view level, std
     std::vector<std::string_view> const known(families.begin(), families.end());
     auto const meant = std::string(detail::nearest(family, known));
     return not_found(name, "没有名为“" + name + "”的程序" + (meant.empty() ? "" : "；是否指 " + meant + "？"),
-                     "no procedure is of the family '" + name + "'" + (meant.empty() ? "" : "; did you mean " + meant + "?"));
+                     "no procedure is of the family '" + name + "'" +
+                         (meant.empty() ? "" : "; did you mean " + meant + "?"));
 }
 
 } // namespace duly

@@ -108,8 +108,8 @@ ParameterTable parameters_of(PackNode const& tree, Problems& problems)
         if (auto const* const choices = node->find("choices"); choices != nullptr && choices->is_list())
             parameter.choices = choices->items;
         parameter.set_by_overlay = node->find("set") != nullptr;
-        if (!parameter.choices.empty() && std::find(parameter.choices.begin(), parameter.choices.end(),
-                                                    parameter.value) == parameter.choices.end())
+        if (!parameter.choices.empty() &&
+            std::find(parameter.choices.begin(), parameter.choices.end(), parameter.value) == parameter.choices.end())
             problems.error(parameter.value.place,
                            "参数 " + id->text + " 的值“" + in_one_line(parameter.value) + "”不在选项 " +
                                in_one_line(*node->find("choices")) + " 之中",

@@ -10,7 +10,8 @@ namespace {
 
 Error broken(std::string zh, std::string en)
 {
-    return {ErrorCode::bad_input, {"所存的适用规则无法读取：" + zh, "the text of a law cannot be read: " + en}, "law", {}};
+    return {
+        ErrorCode::bad_input, {"所存的适用规则无法读取：" + zh, "the text of a law cannot be read: " + en}, "law", {}};
 }
 
 // Depth is bounded by the parser. Anything but words, lists, objects and null is not in a law's text.
@@ -49,14 +50,14 @@ Result<LawText> read_law_text(std::string_view json)
     boost::json::parse_options options;
     options.max_depth = 2 * pack_depth_max; // pairs add levels
     boost::json::error_code failed;
-    auto const value =
-        boost::json::parse(boost::json::string_view(json.data(), json.size()), failed, {}, options);
+    auto const value = boost::json::parse(boost::json::string_view(json.data(), json.size()), failed, {}, options);
     if (failed) return broken("不是 JSON", "it is not JSON: " + failed.message());
     auto const* const object = value.if_object();
     if (object == nullptr) return broken("不是 JSON 对象", "it is not a JSON object");
     auto const* const format = object->if_contains("format");
     if (format == nullptr || !format->is_string() || format->get_string() != "1")
-        return broken("其格式不是 \"1\"，可能由更新的版本写入", "its format is not \"1\"; a newer release may have written it");
+        return broken("其格式不是 \"1\"，可能由更新的版本写入",
+                      "its format is not \"1\"; a newer release may have written it");
     auto const* const procedure = object->if_contains("procedure");
     auto const* const calendar = object->if_contains("calendar");
     if (procedure == nullptr || calendar == nullptr)

@@ -217,8 +217,7 @@ private:
         }
         auto const [old, is_new] = keys.emplace(key.text, key.place);
         if (!is_new)
-            problems_.error(key.place,
-                            "键“" + key.text + "”重复；第 " + std::to_string(old->second.line) + " 行已有",
+            problems_.error(key.place, "键“" + key.text + "”重复；第 " + std::to_string(old->second.line) + " 行已有",
                             "the key '" + key.text + "' stands twice; the first is on line " +
                                 std::to_string(old->second.line));
     }

@@ -82,7 +82,10 @@ public:
     [[nodiscard]] std::vector<std::string_view> activity_ids() const;
     [[nodiscard]] std::vector<std::string_view> fact_ids() const { return {facts_.begin(), facts_.end()}; }
     [[nodiscard]] std::vector<std::string_view> role_ids() const { return {roles_.begin(), roles_.end()}; }
-    [[nodiscard]] std::vector<std::string_view> document_kinds() const { return {documents_.begin(), documents_.end()}; }
+    [[nodiscard]] std::vector<std::string_view> document_kinds() const
+    {
+        return {documents_.begin(), documents_.end()};
+    }
 
     // Each reports a name that is not declared.
     Activity const* look_up_activity(PackNode const& name, Problems& problems) const;
@@ -103,10 +106,10 @@ using Activities = std::vector<Activity const*>;
 
 // Whose fields a bare path names.
 struct Readers {
-    Activities bare;             // one of these has the field
-    Activities judged;           // in a set's `where`: a bare path after same_as is the judged event's
+    Activities bare;   // one of these has the field
+    Activities judged; // in a set's `where`: a bare path after same_as is the judged event's
     bool in_set = false;
-    std::string_view nobody_zh;  // why a bare path names nothing here
+    std::string_view nobody_zh; // why a bare path names nothing here
     std::string_view nobody_en;
 };
 

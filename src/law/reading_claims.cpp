@@ -25,14 +25,17 @@ public:
 
     Claim run()
     {
-        check_keys(node_, {"id", "article", "says", "first", "then", "same", "where", "when", "unless", "since", "never",
-                           "always_possible", "after", "note"}, "保证 / claim", problems_);
+        check_keys(node_,
+                   {"id", "article", "says", "first", "then", "same", "where", "when", "unless", "since", "never",
+                    "always_possible", "after", "note"},
+                   "保证 / claim", problems_);
         claim_.id = word_of(node_, "id", problems_);
         if (claim_.id.empty()) problems_.error(node_.place, "保证缺少 id", "a claim needs an id");
         claim_.article = word_of(node_, "article", problems_);
         claim_.says = text_of(node_, "says", problems_);
         if (claim_.says.empty())
-            problems_.warning(node_.place, "保证 " + claim_.id + " 没有文字（says）", "claim " + claim_.id + " says nothing");
+            problems_.warning(node_.place, "保证 " + claim_.id + " 没有文字（says）",
+                              "claim " + claim_.id + " says nothing");
         bool const never = get(node_, "never") != nullptr;
         bool const possible = get(node_, "always_possible") != nullptr;
         bool const precedes = get(node_, "first") != nullptr || get(node_, "then") != nullptr;

@@ -100,10 +100,9 @@ Condition ConditionReader::condition(PackNode const& node, Readers const& reader
     auto const& key = node.key(0);
     auto const& value = node.value(0);
     if (node.size() > 1)
-        problems_.error(node.key(1).place,
-                        "“" + key.text + "”之后不能再有“" + node.key(1).text + "”；多个条件请写成列表",
-                        "'" + node.key(1).text + "' cannot stand beside '" + key.text +
-                            "'; write several conditions as a list");
+        problems_.error(
+            node.key(1).place, "“" + key.text + "”之后不能再有“" + node.key(1).text + "”；多个条件请写成列表",
+            "'" + node.key(1).text + "' cannot stand beside '" + key.text + "'; write several conditions as a list");
     if (key.text == "all") return parts(value, Condition::Op::all, readers);
     if (key.text == "any") return parts(value, Condition::Op::any, readers);
     if (key.text == "not") return not_of(condition(value, readers));
@@ -196,10 +195,12 @@ void ConditionReader::compare(PackNode const& operand, FieldSpec const& spec, Co
     };
     auto const comparison = condition.comparison;
     if (comparison == Comparison::same_as) {
-        auto const other = readers.in_set ? Readers{readers.judged, {}, false, readers.nobody_zh, readers.nobody_en} : readers;
+        auto const other =
+            readers.in_set ? Readers{readers.judged, {}, false, readers.nobody_zh, readers.nobody_en} : readers;
         auto const* const spec_2 = compared_path(operand, other, condition.other);
         if (spec_2 != nullptr && spec_2->type != spec.type)
-            wrong("与“" + operand.text + "”类型不同，不能相等", "and '" + operand.text + "' are of different types, so never the same");
+            wrong("与“" + operand.text + "”类型不同，不能相等",
+                  "and '" + operand.text + "' are of different types, so never the same");
     } else if (comparison == Comparison::includes) {
         if (!list) wrong("不是列表；请用 is 或者 in", "is no list; use 'is' or 'in'");
         else add(operand, spec.element);
@@ -243,8 +244,8 @@ std::optional<Value> ConditionReader::literal(PackNode const& node, FieldType ty
     case FieldType::enumeration:
         if (std::find(spec.values.begin(), spec.values.end(), text) == spec.values.end()) {
             std::vector<std::string_view> const known(spec.values.begin(), spec.values.end());
-            unknown_name(node.place, "值（字段 " + spec.name + "）", "value of the field '" + spec.name + "'", text, known,
-                         problems_);
+            unknown_name(node.place, "值（字段 " + spec.name + "）", "value of the field '" + spec.name + "'", text,
+                         known, problems_);
             return std::nullopt;
         }
         return Value(text);

@@ -11,8 +11,8 @@ namespace duly::detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> built_in_activities = {"facts.decided",   "case.opened",           "time.passed",
-                                                                 "correction.made", "deviation.sanctioned", "law.changed"};
+constexpr std::array<std::string_view, 6> built_in_activities = {
+    "facts.decided", "case.opened", "time.passed", "correction.made", "deviation.sanctioned", "law.changed"};
 
 std::string text_before_last(std::string const& id, char separator)
 {
@@ -23,8 +23,9 @@ std::string text_before_last(std::string const& id, char separator)
 bool check_id(PackNode const& id, Problems& problems)
 {
     constexpr std::string_view forbidden = " \t\r\n:,;{}[]()<>\"'`|&*!?#%@\\=+";
-    bool const good = !id.text.empty() && id.text.size() <= 200 && id.text.find_first_of(forbidden) == std::string::npos &&
-                      id.text.front() != '/' && id.text.back() != '/' && id.text.find("//") == std::string::npos &&
+    bool const good = !id.text.empty() && id.text.size() <= 200 &&
+                      id.text.find_first_of(forbidden) == std::string::npos && id.text.front() != '/' &&
+                      id.text.back() != '/' && id.text.find("//") == std::string::npos &&
                       id.text.find("..") == std::string::npos;
     if (!good)
         problems.error(id.place, "程序包的名称应如 cn/major-decision，不是“" + id.text.substr(0, 80) + "”",
@@ -49,7 +50,8 @@ void read_dates(PackNode const& tree, Head& head, Problems& problems)
     if (auto const* const from = get(tree, "valid_from")) head.valid_from = date(*from, "valid_from", problems);
     if (auto const* const until = get(tree, "valid_until")) head.valid_until = date(*until, "valid_until", problems);
     if (head.valid_from && head.valid_until && *head.valid_until < *head.valid_from)
-        problems.error(get(tree, "valid_until")->place, "valid_until 早于 valid_from", "valid_until lies before valid_from");
+        problems.error(get(tree, "valid_until")->place, "valid_until 早于 valid_from",
+                       "valid_until lies before valid_from");
 }
 
 } // namespace
@@ -58,7 +60,8 @@ Head read_head(PackNode const& tree, Problems& problems)
 {
     Head head;
     if (auto const* const format = get(tree, "format"); format != nullptr && !format->is_word("1"))
-        problems.error(format->place, "只认识格式 1；此文件可能需要更新的版本", "only format 1 is known; the file may need a newer release");
+        problems.error(format->place, "只认识格式 1；此文件可能需要更新的版本",
+                       "only format 1 is known; the file may need a newer release");
     auto const* const id = get(tree, "procedure");
     if (id == nullptr)
         problems.error(tree.place, "缺少 procedure（程序包的名称，如 cn/major-decision）",
@@ -87,7 +90,8 @@ Head read_head(PackNode const& tree, Problems& problems)
     }
     if (auto const* const source = get(tree, "source")) read_source(*source, head, problems);
     if (auto const* const grade = get(tree, "grade")) {
-        std::vector<std::pair<std::string_view, int>> const grades = {{"V", 0}, {"V2", 0}, {"from memory", 0}, {"I", 0}};
+        std::vector<std::pair<std::string_view, int>> const grades = {
+            {"V", 0}, {"V2", 0}, {"from memory", 0}, {"I", 0}};
         if (choice(*grade, "grade", grades, problems)) head.grade = grade->text;
     }
     head.note = word_of(tree, "note", problems);
@@ -152,7 +156,8 @@ private:
     void look_up_role(PackNode const& name)
     {
         auto const known = [&](std::string_view id) {
-            return std::any_of(procedure_.roles.begin(), procedure_.roles.end(), [&](Role const& r) { return r.id == id; });
+            return std::any_of(procedure_.roles.begin(), procedure_.roles.end(),
+                               [&](Role const& r) { return r.id == id; });
         };
         if (known(name.text)) return;
         if (name.text == "any") {
@@ -203,7 +208,8 @@ private:
             parameter.asks = text_of(*node, "asks", problems_);
             auto const* const standard = node->find("default");
             if (standard == nullptr || standard->is_null())
-                problems_.error(id->place, "参数 " + id->text + " 缺少 default", "parameter " + id->text + " needs a default");
+                problems_.error(id->place, "参数 " + id->text + " 缺少 default",
+                                "parameter " + id->text + " needs a default");
             else parameter.default_value = in_one_line(*standard);
             auto const* const value = node->find("value");
             parameter.value = value == nullptr ? parameter.default_value : in_one_line(*value);
@@ -247,8 +253,10 @@ private:
                         [&](Activity const& a) { return a.id == id.text; }))
             problems_.error(id.place, what + " 重复", what + " is declared twice");
         if (!expect_mapping(node, what, problems_)) return;
-        check_keys(node, {"by", "article", "zh", "en", "fields", "documents", "ends", "after_end", "restarts", "drives",
-                          "judges_again", "note"}, "环节 / activity", problems_);
+        check_keys(node,
+                   {"by", "article", "zh", "en", "fields", "documents", "ends", "after_end", "restarts", "drives",
+                    "judges_again", "note"},
+                   "环节 / activity", problems_);
         Activity activity;
         activity.id = id.text;
         activity.phase = phase;
@@ -347,7 +355,8 @@ private:
     {
         if (node.is_list()) {
             spec.type = FieldType::enumeration;
-            for (auto const* const value : words_of(node, "选项 / choices", problems_)) spec.values.push_back(value->text);
+            for (auto const* const value : words_of(node, "选项 / choices", problems_))
+                spec.values.push_back(value->text);
             if (spec.values.empty()) problems_.error(node.place, "没有选项", "no choices");
             return;
         }
@@ -356,7 +365,8 @@ private:
             {"yes/no", FieldType::yes_no}, {"actor", FieldType::actor}, {"digest", FieldType::digest},
             {"list", FieldType::list},     {"actors", FieldType::list}};
         if (node.is_word("number")) {
-            problems_.error(node.place, "没有类型 number；数写作 decimal", "there is no type 'number'; a number is a decimal");
+            problems_.error(node.place, "没有类型 number；数写作 decimal",
+                            "there is no type 'number'; a number is a decimal");
             return;
         }
         if (auto const known = choice(node, "类型 / type", types, problems_)) spec.type = *known;

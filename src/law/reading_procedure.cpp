@@ -27,9 +27,11 @@ public:
 
     Procedure run()
     {
-        check_keys(tree_, {"format", "procedure", "family", "place", "levels", "extends", "valid_from", "valid_until",
-                           "edition", "title", "source", "grade", "note", "renames", "roles", "facts", "parameters",
-                           "documents", "activities", "claims", "rules", "outcomes", "no_rule"}, "程序包 / pack", problems_);
+        check_keys(tree_, {"format",     "procedure",   "family",  "place",    "levels",     "extends",
+                           "valid_from", "valid_until", "edition", "title",    "source",     "grade",
+                           "note",       "renames",     "roles",   "facts",    "parameters", "documents",
+                           "activities", "claims",      "rules",   "outcomes", "no_rule"},
+                   "程序包 / pack", problems_);
         head();
         read_declarations(tree_, procedure_, problems_);
         Names const names(procedure_);
@@ -108,7 +110,8 @@ private:
             auto const meant = nearest(name->text, ids_of(expansions_));
             auto const zh = meant.empty() ? std::string() : "；是否指“" + std::string(meant) + "”？";
             auto const en = meant.empty() ? std::string() : "; did you mean '" + std::string(meant) + "'?";
-            problems_.warning(name->place, "没有规则“" + name->text + "”" + zh, "no rule has the id '" + name->text + "'" + en);
+            problems_.warning(name->place, "没有规则“" + name->text + "”" + zh,
+                              "no rule has the id '" + name->text + "'" + en);
         }
         return ids;
     }
@@ -152,7 +155,8 @@ private:
                 auto known = names.activity_ids();
                 for (auto const id : names.fact_ids()) known.push_back(id);
                 for (auto const id : ids_of(expansions_)) known.push_back(id);
-                unknown_name(node->value(i).place, "环节、事实或者规则", "activity, fact or rule", now, known, problems_);
+                unknown_name(node->value(i).place, "环节、事实或者规则", "activity, fact or rule", now, known,
+                             problems_);
             }
             if (is_known(node->key(i).text))
                 problems_.error(node->key(i).place, "“" + node->key(i).text + "”仍在使用，不是旧名称",
@@ -187,7 +191,8 @@ private:
 Procedure read_procedure(PackNode const& resolved, Problems& problems)
 {
     if (!resolved.is_mapping()) {
-        problems.error(resolved.place, "程序包应当是映射，以 procedure: 开头", "a pack is a mapping that starts with procedure: …");
+        problems.error(resolved.place, "程序包应当是映射，以 procedure: 开头",
+                       "a pack is a mapping that starts with procedure: …");
         return {};
     }
     return ProcedureReader(resolved, problems).run();

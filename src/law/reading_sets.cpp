@@ -51,8 +51,7 @@ FieldSpec const* ConditionReader::path(PackNode const& node, Readers const& read
     path = {{}, text};
     if (readers.bare.empty()) {
         if (!readers.nobody_en.empty())
-            problems_.error(node.place,
-                            std::string(readers.nobody_zh) + "，请写作“环节.字段”，如 meeting.opened.form",
+            problems_.error(node.place, std::string(readers.nobody_zh) + "，请写作“环节.字段”，如 meeting.opened.form",
                             std::string(readers.nobody_en) + "; write activity.field, such as meeting.opened.form");
         return nullptr; // the activities were wrong, which is reported there
     }
@@ -68,8 +67,7 @@ FieldSpec const* ConditionReader::compared_path(PackNode const& node, Readers co
     auto const* const spec = path(node, readers, read);
     if (spec == nullptr || !spec->personal) return spec;
     problems_.error(node.place,
-                    "规则不能读取个人信息字段“" + node.text +
-                        "”的内容，只能看它有没有填写（{field: " + node.text +
+                    "规则不能读取个人信息字段“" + node.text + "”的内容，只能看它有没有填写（{field: " + node.text +
                         "}）；人员请用类型 actor，可以公开的文字请写 {type: text, public: true}",
                     "a rule cannot read the content of the personal field '" + node.text +
                         "', only whether it is there ({field: " + node.text +
@@ -135,10 +133,12 @@ Condition ConditionReader::share(PackNode const& node, Readers const& readers)
 {
     Condition read;
     read.op = Condition::Op::share;
-    check_keys(node, {"count", "of", "among", "at_least", "more_than", "at_most", "less_than"}, "份额 / share", problems_);
+    check_keys(node, {"count", "of", "among", "at_least", "more_than", "at_most", "less_than"}, "份额 / share",
+               problems_);
     auto const* const of = get(node, "of");
     read.sets.push_back(set(*node.find("count"), readers));
-    if (of == nullptr) problems_.error(node.place, "份额缺少 of（占什么的份额）", "a share needs 'of': a share of what");
+    if (of == nullptr)
+        problems_.error(node.place, "份额缺少 of（占什么的份额）", "a share needs 'of': a share of what");
     else read.sets.push_back(set(*of, readers));
     if (auto const* const among = get(node, "among")) read.sets.push_back(set(*among, readers));
     struct Word {
@@ -183,9 +183,9 @@ void ConditionReader::check_same(PackNode const& name, std::string const& field,
     for (auto const* const activity : activities) {
         auto const* const spec = names_.field(*activity, field);
         if (spec == nullptr)
-            unknown_name(name.place, "字段（环节 " + activity->id + "）", "field of activity " + activity->id + ":", field,
-                         field_names({activity}), problems_,
-                         "；same 要求两个环节都有这个字段", "; with 'same' both activities must have the field");
+            unknown_name(name.place, "字段（环节 " + activity->id + "）", "field of activity " + activity->id + ":",
+                         field, field_names({activity}), problems_, "；same 要求两个环节都有这个字段",
+                         "; with 'same' both activities must have the field");
         else if (spec->personal) {
             Path ignored;
             (void)compared_path(name, {{activity}, {}, false, {}, {}}, ignored);

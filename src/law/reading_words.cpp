@@ -116,7 +116,8 @@ std::vector<PackNode const*> words_of(PackNode const& node, std::string_view wha
         if (item.is_word("unset")) continue;
         if (one_word(item, what, problems).empty()) continue;
         if (std::any_of(words.begin(), words.end(), [&](PackNode const* w) { return *w == item; }))
-            problems.warning(item.place, "“" + item.text + "”在列表中重复", quoted(item.text) + " stands twice in the list");
+            problems.warning(item.place, "“" + item.text + "”在列表中重复",
+                             quoted(item.text) + " stands twice in the list");
         else words.push_back(&item);
     }
     return words;
@@ -125,8 +126,7 @@ std::vector<PackNode const*> words_of(PackNode const& node, std::string_view wha
 bool yes_no(PackNode const& node, std::string_view what, Problems& problems)
 {
     if (node.is_word("true")) return true;
-    if (!node.is_word("false"))
-        wrong_kind(node, what, " true 或者 false", "true or false", problems);
+    if (!node.is_word("false")) wrong_kind(node, what, " true 或者 false", "true or false", problems);
     return false;
 }
 
@@ -145,8 +145,8 @@ std::optional<int> integer(PackNode const& node, std::string_view what, int leas
     if (node.is_word() && failed == std::errc() && end == text.data() + text.size() && n >= least && n <= most)
         return n;
     problems.error(node.place,
-                   std::string(what) + " 应当是 " + std::to_string(least) + " 到 " + std::to_string(most) + " 的整数，不是“" +
-                       in_one_line(node) + "”",
+                   std::string(what) + " 应当是 " + std::to_string(least) + " 到 " + std::to_string(most) +
+                       " 的整数，不是“" + in_one_line(node) + "”",
                    std::string(what) + " must be a whole number from " + std::to_string(least) + " to " +
                        std::to_string(most) + ", not " + quoted(in_one_line(node)));
     return std::nullopt;
@@ -156,8 +156,7 @@ std::optional<Date> date(PackNode const& node, std::string_view what, Problems& 
 {
     if (node.is_word())
         if (auto const parsed = Date::parse(node.text)) return parsed;
-    problems.error(node.place,
-                   std::string(what) + " 应当是存在的日期，如 2026-04-16，不是“" + in_one_line(node) + "”",
+    problems.error(node.place, std::string(what) + " 应当是存在的日期，如 2026-04-16，不是“" + in_one_line(node) + "”",
                    std::string(what) + " must be a date that exists, such as 2026-04-16, not " +
                        quoted(in_one_line(node)));
     return std::nullopt;
@@ -204,12 +203,11 @@ std::optional<Duration> duration(PackNode const& node, std::string_view what, Pr
         }
         auto const unit = duration_unit(key.text);
         if (!unit) {
-            unknown_name(key.place, "时间单位", "unit of time", key.text, units, problems, "；可用的单位：" + joined(units),
-                         "; the units are: " + joined(units));
+            unknown_name(key.place, "时间单位", "unit of time", key.text, units, problems,
+                         "；可用的单位：" + joined(units), "; the units are: " + joined(units));
             continue;
         }
-        if (read)
-            problems.error(key.place, "一个期限只能有一个单位", "a time has one unit only");
+        if (read) problems.error(key.place, "一个期限只能有一个单位", "a time has one unit only");
         if (auto const n = integer(node.value(i), key.text, 0, problems)) read = Duration{*unit, *n, false};
     }
     if (read) read->roll = roll;
@@ -219,8 +217,7 @@ std::optional<Duration> duration(PackNode const& node, std::string_view what, Pr
     return read;
 }
 
-Text titles(PackNode const& mapping, Place const& place, std::string_view of, std::string otherwise,
-            Problems& problems)
+Text titles(PackNode const& mapping, Place const& place, std::string_view of, std::string otherwise, Problems& problems)
 {
     Text text;
     if (auto const* const zh = get(mapping, "zh")) text.zh = one_word(*zh, "zh", problems);

@@ -61,7 +61,8 @@ std::vector<Edition> Shelf::versions(std::string_view id, bool built_in_only) co
     }
     for (std::size_t i = 0; i < versions.size(); ++i) {
         if (i + 1 < versions.size()) versions[i].until = versions[i + 1].from - 1;
-        if (auto const until = versions[i].volume->head.valid_until) versions[i].until = std::min(versions[i].until, *until);
+        if (auto const until = versions[i].volume->head.valid_until)
+            versions[i].until = std::min(versions[i].until, *until);
     }
     return versions;
 }
@@ -119,9 +120,9 @@ PackNode Shelf::merged(Edition const& edition, Date on, Problems& problems) cons
 
 std::vector<std::string> head_texts(std::string_view text)
 {
-    constexpr std::array<std::string_view, 13> head_keys = {"format", "procedure", "family",      "place",  "levels",
+    constexpr std::array<std::string_view, 13> head_keys = {"format",  "procedure",  "family",      "place",   "levels",
                                                             "extends", "valid_from", "valid_until", "edition", "title",
-                                                            "source", "grade",     "note"};
+                                                            "source",  "grade",      "note"};
     std::vector<std::string> documents(1);
     bool keep = false;
     for (std::size_t at = 0; at < text.size();) {

@@ -13,9 +13,8 @@ using Words = std::vector<std::string>;
 
 template <class T> bool contains_all(std::vector<T> const& larger, std::vector<T> const& smaller)
 {
-    return std::all_of(smaller.begin(), smaller.end(), [&](T const& item) {
-        return std::find(larger.begin(), larger.end(), item) != larger.end();
-    });
+    return std::all_of(smaller.begin(), smaller.end(),
+                       [&](T const& item) { return std::find(larger.begin(), larger.end(), item) != larger.end(); });
 }
 template <class T> bool equal_sets(std::vector<T> const& a, std::vector<T> const& b)
 {
@@ -26,8 +25,8 @@ template <class T> bool equal_sets(std::vector<T> const& a, std::vector<T> const
 bool unit_never_longer(Duration::Unit a, Duration::Unit b)
 {
     using enum Duration::Unit;
-    if (a == b || a == days) return a == b || b == clear_days || b == working_days || b == clear_working_days;
-    return b == clear_working_days && (a == clear_days || a == working_days);
+    if (a == b || a == days) return a == b || b == working_days || b == clear_working_days;
+    return a == working_days && b == clear_working_days;
 }
 
 class Comparer {
@@ -61,7 +60,7 @@ public:
 private:
     void report(std::string_view key, std::string_view zh, std::string_view en)
     {
-        found_.push_back({parent_.id, parent_.article, std::string(key), {std::string(zh), std::string(en)}});
+        found_.push_back({parent_.id, parent_.article, std::string(key), {std::string(zh), std::string(en)}, false});
     }
     void expect(bool good, std::string_view key, std::string_view zh, std::string_view en)
     {
@@ -86,7 +85,8 @@ private:
     }
     void equal(std::string_view key, bool good)
     {
-        expect(good, key, "此处必须与上级相同（无法判定哪个更严）", "this must be as the parent has it: neither is surely stricter");
+        expect(good, key, "此处必须与上级相同（无法判定哪个更严）",
+               "this must be as the parent has it: neither is surely stricter");
     }
 
     void severity_and_effect()
@@ -97,7 +97,8 @@ private:
                    "an exemption (not_applicable) can neither be made nor unmade");
         else expect(child_.severity >= parent_.severity, "severity", "严重程度降低", "its severity is lower");
         expect(child_.effect <= parent_.effect || parent_.effect == Effect::lapse, "effect",
-               "效力减弱：上级拒绝（bars），这里只记录（breach）", "its effect is weaker: the parent bars what this only records");
+               "效力减弱：上级拒绝（bars），这里只记录（breach）",
+               "its effect is weaker: the parent bars what this only records");
     }
 
     void exemption()
@@ -107,7 +108,8 @@ private:
         implied("where", child_.where, parent_.where, "排除适用的范围变宽", "it exempts more cases");
         fewer("of", parent_.of, child_.of);
         fewer("after", parent_.after, child_.after);
-        expect(!(child_.after.empty() && !parent_.after.empty()), "after", "排除适用的范围变宽", "it exempts more cases");
+        expect(!(child_.after.empty() && !parent_.after.empty()), "after", "排除适用的范围变宽",
+               "it exempts more cases");
         equal("same", child_.same == parent_.same);
     }
 
@@ -131,8 +133,10 @@ private:
             equal("every", parent_.every == child_.every);
             return;
         case RuleKind::separation:
-            expect(contains_all(child_.separate_of, parent_.separate_of), "of", "所列少于上级", "it lists fewer than the parent does");
-            expect(contains_all(child_.separate_from, parent_.separate_from), "from", "所列少于上级", "it lists fewer than the parent does");
+            expect(contains_all(child_.separate_of, parent_.separate_of), "of", "所列少于上级",
+                   "it lists fewer than the parent does");
+            expect(contains_all(child_.separate_from, parent_.separate_from), "from", "所列少于上级",
+                   "it lists fewer than the parent does");
             implied("where", parent_.where, child_.where, "所比较的事件变少", "it compares fewer events");
             return;
         case RuleKind::proportion: proportion(); return;
@@ -154,34 +158,40 @@ private:
             equal("times", parent_.times == child_.times);
             return;
         }
-        expect(contains_all(child_.same, parent_.same), "same", "不再要求一致的字段少于上级", "fewer fields must agree");
+        expect(contains_all(child_.same, parent_.same), "same", "不再要求一致的字段少于上级",
+               "fewer fields must agree");
         expect(child_.times >= parent_.times, "times", "次数少于上级", "it asks for fewer times");
     }
 
     void response()
     {
-        bool const deadline = parent_.within || child_.within || !parent_.until_field.empty() || !child_.until_field.empty();
+        bool const deadline =
+            parent_.within || child_.within || !parent_.until_field.empty() || !child_.until_field.empty();
         if (deadline) equal("after", equal_sets(parent_.after, child_.after)); // one more opening is a reset
         else more("after", parent_.after, child_.after);
         fewer("then", parent_.then, child_.then);
-        implied("where", child_.where, parent_.where, "对完成环节的要求变松", "it asks less of the act that fulfils it");
+        implied("where", child_.where, parent_.where, "对完成环节的要求变松",
+                "it asks less of the act that fulfils it");
         equal("same", equal_sets(parent_.same, child_.same));
         equal("within", parent_.until_field.empty() ? child_.until_field.empty() || !parent_.within
                                                     : child_.until_field == parent_.until_field);
         maximum("within", parent_.within, child_.within);
         expect(contains_all(parent_.pauses, child_.pauses), "pauses", "不能增加中止计时", "a pause may not be added");
-        expect(!child_.extends || child_.extends == parent_.extends, "extends", "不能增加延长", "an extension may not be added");
+        expect(!child_.extends || child_.extends == parent_.extends, "extends", "不能增加延长",
+               "an extension may not be added");
     }
 
     void maximum(std::string_view key, std::optional<Duration> const& parent, std::optional<Duration> const& child)
     {
         if (!parent) return;
-        expect(child && never_longer(*child, *parent), key, "期限长于上级，或者无法比较", "the time is longer than the parent's, or cannot be compared");
+        expect(child && never_longer(*child, *parent), key, "期限长于上级，或者无法比较",
+               "the time is longer than the parent's, or cannot be compared");
     }
     void minimum(std::string_view key, std::optional<Duration> const& parent, std::optional<Duration> const& child)
     {
         if (!parent) return;
-        expect(child && never_longer(*parent, *child), key, "期限短于上级，或者无法比较", "the time is shorter than the parent's, or cannot be compared");
+        expect(child && never_longer(*parent, *child), key, "期限短于上级，或者无法比较",
+               "the time is shorter than the parent's, or cannot be compared");
     }
 
     void absence()
@@ -189,7 +199,8 @@ private:
         more("of", parent_.of, child_.of);
         if (child_.after.empty() && !parent_.after.empty()) return; // now forbidden whatever happened before
         if (parent_.after.empty()) {
-            expect(child_.after.empty(), "after", "原来一律禁止，现在只在某环节之后禁止", "it was forbidden always, now only after something");
+            expect(child_.after.empty(), "after", "原来一律禁止，现在只在某环节之后禁止",
+                   "it was forbidden always, now only after something");
             return;
         }
         more("after", parent_.after, child_.after);
@@ -201,7 +212,8 @@ private:
     void interval()
     {
         more("to", parent_.to, child_.to);
-        expect(contains_all(child_.to_announced, parent_.to_announced), "to", "所列少于上级", "it lists fewer than the parent does");
+        expect(contains_all(child_.to_announced, parent_.to_announced), "to", "所列少于上级",
+               "it lists fewer than the parent does");
         if (parent_.at_most || child_.at_most) equal("from", equal_sets(parent_.from, child_.from));
         else more("from", parent_.from, child_.from);
         minimum("at_least", parent_.at_least, child_.at_least);
@@ -219,7 +231,8 @@ private:
         auto const here = cross(child_.share, parent_.share);
         auto const there = cross(parent_.share, child_.share);
         bool const stricter = here > there || (here == there && (child_.strictly_more || !parent_.strictly_more));
-        expect(stricter, child_.strictly_more ? "more_than" : "at_least", "比例低于上级", "the share is smaller than the parent's");
+        expect(stricter, child_.strictly_more ? "more_than" : "at_least", "比例低于上级",
+               "the share is smaller than the parent's");
     }
 
     void deemed()
@@ -239,11 +252,18 @@ private:
 
 } // namespace
 
-bool never_longer(Duration const& a, Duration const& b)
+bool never_longer(Duration const& first, Duration const& second)
 {
     using enum Duration::Unit;
-    if (a.roll && !b.roll) return false;
-    auto const months_of = [](Duration const& d) { return d.unit == years ? std::int64_t{d.n} * 12 : std::int64_t{d.n}; };
+    // A period of working days ends on one, so rolling off a rest day makes the other no longer.
+    if (first.roll && !second.roll && second.unit != working_days) return false;
+    if (first.unit == second.unit) return first.n <= second.n;
+    // n clear days are at least n days, and at most n + 1.
+    auto const a = first.unit == clear_days ? Duration{days, first.n + 1, first.roll} : first;
+    auto const b = second.unit == clear_days ? Duration{days, second.n, second.roll} : second;
+    auto const months_of = [](Duration const& d) {
+        return d.unit == years ? std::int64_t{d.n} * 12 : std::int64_t{d.n};
+    };
     bool const a_months = a.unit == months || a.unit == years;
     bool const b_months = b.unit == months || b.unit == years;
     if (a_months && b_months) return months_of(a) <= months_of(b);
@@ -258,25 +278,27 @@ namespace {
 
 void compare_new(Rule const& rule, Procedure const& parent, std::vector<Laxity>& found)
 {
-    auto const report = [&](std::string_view zh, std::string_view en) {
-        found.push_back({rule.id, rule.article, "kind", {std::string(zh), std::string(en)}});
+    auto const report = [&](std::string article, std::string_view key, std::string zh, std::string en) {
+        found.push_back({rule.id, std::move(article), std::string(key), {std::move(zh), std::move(en)}, true});
     };
     if (rule.severity == Severity::not_applicable)
-        found.push_back({rule.id, rule.article, "severity",
-                         {"下级不能新设排除适用的规则", "an overlay may not add an exemption (not_applicable)"}});
+        report({}, "severity", "不能新设排除适用的规则", "an overlay may not add an exemption (not_applicable)");
     if (rule.kind == RuleKind::derogation)
-        report("下级不能新设减轻规则", "an overlay may not add a derogation");
+        report({}, "kind", "不能新设减轻规则", "an overlay may not add a derogation");
     if (rule.kind != RuleKind::deemed) return;
     for (auto const& then : rule.then)
-        if (std::any_of(parent.activities.begin(), parent.activities.end(), [&](Activity const& a) { return a.id == then; }))
-            report("沉默不能视为上级规定的环节“" + then + "”", "silence may not count as the parent's own '" + then + "'");
+        for (auto const& activity : parent.activities)
+            if (activity.id == then)
+                report(activity.article, "then", "沉默不能视为上级规定的环节“" + then + "”",
+                       "silence may not count as the parent's own '" + then + "'");
 }
 
 void compare_duties(Procedure const& parent, Procedure const& child, std::vector<Laxity>& found)
 {
     auto const fewer = [&](std::string const& id, std::string const& article, Words const& before, Words const& now) {
         if (!contains_all(before, now))
-            found.push_back({id, article, "by", {"可以作出的角色多于上级", "more roles may do it than the parent allows"}});
+            found.push_back(
+                {id, article, "by", {"可以作出的角色多于上级", "more roles may do it than the parent allows"}, false});
     };
     for (auto const& old : parent.activities)
         for (auto const& now : child.activities)
@@ -296,9 +318,10 @@ std::vector<Laxity> laxer_rules(Procedure const& parent, Procedure const& child)
     for (auto const& rule : child.rules)
         if (!known.contains(rule.id)) compare_new(rule, parent, found);
     for (auto const& rule : parent.rules) {
-        auto const now = std::find_if(child.rules.begin(), child.rules.end(), [&](Rule const& r) { return r.id == rule.id; });
+        auto const now =
+            std::find_if(child.rules.begin(), child.rules.end(), [&](Rule const& r) { return r.id == rule.id; });
         if (now == child.rules.end()) {
-            found.push_back({rule.id, rule.article, "", {"规则不能删除", "a rule cannot be removed"}});
+            found.push_back({rule.id, rule.article, "", {"规则不能删除", "a rule cannot be removed"}, false});
             continue;
         }
         auto restricted = *now; // a derogation of `all` also lowers what the overlay adds, which is its own affair

@@ -18,14 +18,15 @@ enum class Implied : std::uint8_t { yes, no, too_large };
 // Whether `b` holds in every case in which `a` does; decided over the truth values of what they ask.
 [[nodiscard]] Implied implies(Condition const& a, Condition const& b);
 
-// Whether every period counted as `a` is at most as long as one counted as `b`, whatever the calendar.
-[[nodiscard]] bool never_longer(Duration const& a, Duration const& b);
+// Whether a period counted as `first` is at most as long as one counted as `second`, whatever the calendar.
+[[nodiscard]] bool never_longer(Duration const& first, Duration const& second);
 
 struct Laxity {
-    std::string rule;    // of the parent
-    std::string article; // the parent's
+    std::string rule;    // its id
+    std::string article; // the parent's that it weakens; may be empty for a new rule
     std::string key;     // of the rule: where to look; may be empty
     Text why;
+    bool is_new = false; // a rule that the parent does not have
 };
 
 // Why `child` is laxer than `parent`; empty if it is at least as strict.

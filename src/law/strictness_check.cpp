@@ -21,7 +21,8 @@ PackNode const* rule_node(PackNode const& tree, std::string_view id)
         auto const* const known = rule.find("id");
         if (known == nullptr) continue;
         auto const& base = known->text;
-        bool const link = rule.find("chain") != nullptr && id.size() > base.size() && id.starts_with(base) && id[base.size()] == '.';
+        bool const link =
+            rule.find("chain") != nullptr && id.size() > base.size() && id.starts_with(base) && id[base.size()] == '.';
         if (id == base || link) return &rule;
     }
     return nullptr;
@@ -30,7 +31,10 @@ PackNode const* rule_node(PackNode const& tree, std::string_view id)
 class StrictnessCheck {
 public:
     StrictnessCheck(PackNode const& parent, PackNode const& child, Problems& problems)
-        : parent_(parent), child_(child), problems_(problems), parent_table_(parameters_of(parent, ignored_)),
+        : parent_(parent),
+          child_(child),
+          problems_(problems),
+          parent_table_(parameters_of(parent, ignored_)),
           child_table_(parameters_of(child, ignored_))
     {}
 
@@ -54,22 +58,23 @@ private:
             auto const* const id = rule.find("id");
             auto const* const now = id == nullptr ? nullptr : rule_node(child_, id->text);
             if (now == nullptr) continue;
-            auto names = parameters_in(rule);
-            for (auto const& name : parameters_in(*now))
-                if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-            std::erase_if(names, [&](std::string const& name) { return child_table_.contains(name) && child_table_.find(name)->second.set_by_overlay; });
+            // A rule that names a parameter no longer has answered it, as `set` would: the parent's default counts.
+            auto names = parameters_in(*now);
+            std::erase_if(names, [&](std::string const& name) { return is_set(name); });
             if (names.empty() || (rule == *now && !touches_set(rule))) continue;
             compare_choices(rule, *now, names, parent_names, child_names);
         }
     }
 
+    bool is_set(std::string const& name) const
+    {
+        auto const found = child_table_.find(name);
+        return found != child_table_.end() && found->second.set_by_overlay;
+    }
     bool touches_set(PackNode const& rule) const
     {
         auto const names = parameters_in(rule);
-        return std::any_of(names.begin(), names.end(), [&](std::string const& name) {
-            auto const found = child_table_.find(name);
-            return found != child_table_.end() && found->second.set_by_overlay;
-        });
+        return std::any_of(names.begin(), names.end(), [&](std::string const& name) { return is_set(name); });
     }
 
     void compare_choices(PackNode const& rule, PackNode const& now, std::vector<std::string> const& names,
@@ -88,7 +93,8 @@ private:
                         for (auto const& laxity : laxer(old, fresh)) report(laxity);
         });
         if (!all)
-            problems_.error(now.place, "规则的参数组合过多，无法判定是否更严", "the parameters of this rule combine in too many ways to decide whether it is stricter");
+            problems_.error(now.place, "规则的参数组合过多，无法判定是否更严",
+                            "the parameters of this rule combine in too many ways to decide whether it is stricter");
     }
 
     // Where the overlay says it: the key, the rule, or the parameter that it has set.
@@ -104,7 +110,8 @@ private:
         if (auto const* const parameters = child_.find("parameters"); parameters != nullptr && rule != nullptr)
             for (auto const& name : parameters_in(*rule))
                 if (auto const* const parameter = parameters->find(name))
-                    if (auto const* const set = parameter->find("set"); set != nullptr && here(set->place)) return set->place;
+                    if (auto const* const set = parameter->find("set"); set != nullptr && here(set->place))
+                        return set->place;
         return activity_place(laxity).value_or(child_.place);
     }
 
@@ -127,17 +134,25 @@ private:
     void report(Laxity const& laxity)
     {
         if (!reported_.insert(laxity.rule + '\n' + laxity.key).second) return;
-        std::string own_article;
-        if (auto const* const rule = rule_node(child_, laxity.rule))
-            if (auto const* const article = rule->find("article")) own_article = article->text;
-        auto const* const title = parent_.find("procedure");
-        auto const parent_id = title == nullptr ? std::string() : title->text;
-        auto const same = own_article.empty() || own_article == laxity.article;
-        problems_.error(place_of(laxity),
-                        (same ? "" : own_article + " 的") + std::string("规则 ") + laxity.rule + " 比 " + parent_id +
-                            " 第 " + laxity.article + " 条宽松：" + laxity.why.zh + "；下级只能更严",
-                        "rule " + laxity.rule + (same ? "" : " (" + own_article + ")") + " is laxer than article " +
-                            laxity.article + " of " + parent_id + ": " + laxity.why.en + "; an overlay may only tighten");
+        auto const* const rule = rule_node(child_, laxity.rule);
+        auto const* const cited = rule == nullptr ? nullptr : rule->find("article");
+        auto const own = cited == nullptr ? std::string() : cited->text;
+        auto const& parent_article = laxity.article;
+        auto const* const id = parent_.find("procedure");
+        auto const parent_id = id == nullptr ? std::string() : id->text;
+        std::string zh = "规则 " + laxity.rule, en = "rule " + laxity.rule;
+        if (!own.empty() && (laxity.is_new || own != parent_article)) {
+            zh += "（" + own + "）";
+            en += " (" + own + ")";
+        }
+        zh += (laxity.is_new ? " 会放宽 " : " 比 ") + parent_id;
+        en += (laxity.is_new ? " would loosen " : " is laxer than ") + parent_id;
+        if (!parent_article.empty()) {
+            zh += " 第 " + parent_article + " 条";
+            en += ", article " + parent_article;
+        }
+        problems_.error(place_of(laxity), zh + (laxity.is_new ? "：" : " 宽松：") + laxity.why.zh + "；下级只能更严",
+                        en + ": " + laxity.why.en + "; an overlay may only tighten");
     }
 
     PackNode const& parent_;
