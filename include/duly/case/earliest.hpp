@@ -21,8 +21,9 @@ struct EarliestStep {
 };
 
 // The earliest lawful date of `activity` if everything missing is done as early as the law allows from `today` on, and
-// the steps on the way, the activity itself last. Facts count as they are; an undecided fact is taken to bind. Empty if
-// no way is known (a cycle, or a prohibition that time does not lift).
+// the steps on the way, the activity itself last. Facts count as they are; where an undecided fact decides, its rule is
+// taken to demand what it may demand, but not to forbid. Fields of events still to come may have any value. Empty if no
+// way is known (a cycle, or a prohibition that time does not lift).
 [[nodiscard]] std::vector<EarliestStep> earliest_way(Law const& law, Case const& state, std::string const& activity,
                                                      Date today);
 

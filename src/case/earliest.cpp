@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The longest way through what is still missing. First each activity that may be needed gets its earliest date and, of
+// alternatives, the one that is possible first: a fixpoint over what precedence and machines demand, without recursion.
+// Then the steps chosen are put in order and dated with the reasons.
+#include "duly/case/earliest.hpp"
+
+#include "way.hpp"
+
+#include "duly/case/describe.hpp"
+
+#include <algorithm>
+
+namespace duly {
+
+using namespace detail;
+
+namespace {
+
+// Puts the chosen steps in order: what comes first, first; otherwise as the procedure lists them.
+[[nodiscard]] std::vector<std::uint16_t> ordered(Way const& way, std::vector<std::uint16_t> rest)
+{
+    std::vector<std::uint16_t> out;
+    std::sort(rest.begin(), rest.end());
+    auto const waits = [&](std::uint16_t at) {
+        return std::any_of(way.bounds(at).begin(), way.bounds(at).end(), [&](Bound const& bound) {
+            return bound.after != at && std::find(rest.begin(), rest.end(), bound.after) != rest.end();
+        });
+    };
+    while (!rest.empty()) {
+        auto next = std::find_if(rest.begin(), rest.end(), [&](std::uint16_t at) { return !waits(at); });
+        if (next == rest.end()) next = rest.begin(); // only what has to be redone can wait in a circle
+        out.push_back(*next);
+        rest.erase(next);
+    }
+    return out;
+}
+
+[[nodiscard]] Text after(Law const& law, std::uint16_t activity, Date date)
+{
+    auto const title = activity_title(law.procedure(), law.procedure().activities[activity].id);
+    return {"在“" + title.zh + "”（" + date.text() + "）之后", "after " + title.en + " (" + date.text() + ")"};
+}
+
+} // namespace
+
+std::vector<EarliestStep> earliest_way(Law const& law, Case const& state, std::string const& activity, Date today)
+{
+    auto const& k = law.kernel();
+    auto const found = k.activity_index.find(activity);
+    if (found == k.activity_index.end() || state.out_of_scope) return {};
+    if (state.ended && !k.activities[found->second].after_end) return {};
+    auto const target = found->second;
+    Way way(law, state, today);
+    if (!way.find(target)) return {};
+
+    auto const order = ordered(way, way.steps_to(target));
+    std::vector<EarliestStep> steps;
+    std::vector<Date> dates(k.activities.size(), today);
+    for (auto const at : order) {
+        EarliestStep step;
+        step.activity = law.procedure().activities[at].id;
+        step.date = today;
+        for (auto const& bound : way.bounds(at)) {
+            auto const from = bound.after == no_index ? bound.known : dates[bound.after];
+            auto const date = bound.at_least == nullptr ? from : earliest(from, *bound.at_least, law.calendar());
+            if (date < step.date || (date == step.date && (date == today || !step.rule.empty()))) continue;
+            step.date = date;
+            step.rule = bound.subject == no_index ? std::string() : k.subjects[bound.subject].id;
+            step.provisional = false;
+            if (bound.at_least == nullptr) {
+                step.derivation = after(law, bound.after, from);
+                continue;
+            }
+            auto const derived = derive_earliest(from, *bound.at_least, law.calendar());
+            step.derivation = derived.says;
+            step.provisional = derived.provisional;
+        }
+        dates[at] = step.date;
+        steps.push_back(std::move(step));
+    }
+    return steps;
+}
+
+} // namespace duly

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which steps are still missing before an activity, and what keeps each of them from being done at once.
+#pragma once
+
+#include "reading.hpp"
+
+#include "duly/case/machine_info.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace duly::detail {
+
+// A step is not possible before another one, or before a time since another one (or since a known date) is over.
+struct Bound {
+    std::uint16_t subject = no_index;
+    std::uint16_t after = no_index; // activity that is still to happen; no_index: since `known`
+    Date known;
+    Duration const* at_least = nullptr;
+};
+
+class Way {
+public:
+    Way(Law const& law, Case const& state, Date today);
+
+    // Whether there is a way to the activity.
+    [[nodiscard]] bool find(std::uint16_t target);
+    [[nodiscard]] std::vector<Bound> const& bounds(std::uint16_t activity) const { return plans_[activity].bounds; }
+    // The steps of that way, the activity among them, in no order.
+    [[nodiscard]] std::vector<std::uint16_t> steps_to(std::uint16_t target) const;
+
+private:
+    struct Plan {
+        std::optional<Date> date;
+        std::vector<Bound> bounds;
+        std::vector<std::uint16_t> chosen; // of alternatives
+        std::vector<std::pair<std::uint16_t, std::uint16_t>> redone; // a chosen step, and what it has to follow
+    };
+    using Marks = std::vector<bool>;
+
+    void collect(std::uint16_t target);
+    [[nodiscard]] std::vector<std::vector<std::uint16_t>> machine_demands(std::uint16_t activity) const;
+    [[nodiscard]] Plan plan(std::uint16_t activity) const;
+    [[nodiscard]] bool precedence(Check const& check, Marks const& planned, Plan& out, Plan const& before) const;
+    [[nodiscard]] bool forbidden(Check const& check, Marks const& planned) const;
+    void interval(Check const& check, Marks const& planned, Plan& out) const;
+    [[nodiscard]] bool add_best(std::vector<std::uint16_t> const& alternatives, std::uint16_t subject, Plan& out,
+                                Plan const& before) const;
+    [[nodiscard]] bool in_memory(Alternative const& alternative, Check const& check) const;
+    [[nodiscard]] bool every_met(Check const& check) const;
+    [[nodiscard]] Marks planned_before(std::uint16_t activity) const;
+    // As evaluate_condition, of an event that is not known yet and of a state in which the planned steps are done.
+    [[nodiscard]] Truth expected(std::uint32_t node, Marks const& planned) const;
+    [[nodiscard]] Truth expected_field(std::uint32_t node, Marks const& planned) const;
+
+    Law const& law_;
+    Kernel const& k_;
+    Case const& state_;
+    Date today_;
+    std::vector<Plan> plans_;
+    std::vector<std::uint16_t> cone_; // what may be needed, in the order met
+};
+
+} // namespace duly::detail
