@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening an SQLite file as a store: what is there is looked at before anything is written, and a file that is not
+// ours, or newer than we are, is left alone.
+#include "sqlite_connection.hpp"
+
+#include "sqlite_schema.hpp"
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+namespace duly::detail {
+namespace {
+
+constexpr int busy_timeout_ms = 20'000;
+
+Text explain(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_FULL: return {"磁盘已满，请腾出空间后重新打开", "the disk is full; free some space and open the store again"};
+    case SQLITE_READONLY: return {"数据库只读，请检查文件和所在目录的权限",
+                                  "the database is read-only; check the permissions of the file and its folder"};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return {"数据库正被其他程序占用，请稍后重试", "the database is in use by another program; try again"};
+    case SQLITE_NOTADB: return {"这不是 SQLite 数据库", "this is not an SQLite database"};
+    case SQLITE_CORRUPT: return {"数据库文件已损坏，请核验并从备份恢复",
+                                 "the database file is damaged; verify it and restore a backup"};
+    case SQLITE_CANTOPEN: return {"无法打开文件，请检查路径和权限", "the file cannot be opened; check the path and permissions"};
+    case SQLITE_PERM:
+    case SQLITE_AUTH: return {"没有访问权限", "access is denied"};
+    case SQLITE_IOERR: return {"读写磁盘出错，请检查磁盘空间和设备后重新打开",
+                               "reading or writing the disk failed; check space and device, then open the store again"};
+    default: return {"数据库操作失败", "the database operation failed"};
+    }
+}
+
+[[noreturn]] void refuse(std::string const& path, char const* zh, char const* en)
+{
+    throw StoreFailure(path + "：" + zh + " / " + path + ": " + en);
+}
+
+// A path as SQLite's URI form wants it.
+std::string as_uri(std::string const& path)
+{
+    std::string uri = "file:";
+    for (char const c : path) {
+        if (c == '%' || c == '?' || c == '#') {
+            uri += '%';
+            uri += "0123456789ABCDEF"[static_cast<unsigned char>(c) >> 4];
+            uri += "0123456789ABCDEF"[c & 15];
+        } else {
+            uri += c;
+        }
+    }
+    return uri + "?immutable=1";
+}
+
+} // namespace
+
+void fail(std::string const& path, int code, std::string_view detail)
+{
+    Text const says = explain(code);
+    std::string const suffix = detail.empty() ? std::string() : " (" + std::string(detail) + ")";
+    std::string const text = path + "：" + says.zh + " / " + path + ": " + says.en + suffix;
+    if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) throw StoreBusy(text);
+    throw StoreFailure(text);
+}
+
+// ---- statements
+// ------------------------------------------------------------------------------------------------------
+
+Query::~Query()
+{
+    if (statement_ == nullptr) return;
+    if (owned_) {
+        sqlite3_finalize(statement_);
+    } else {
+        sqlite3_reset(statement_);
+        sqlite3_clear_bindings(statement_);
+    }
+}
+
+void Query::check(int code)
+{
+    if (code != SQLITE_OK) connection_->failed(code);
+}
+
+Query& Query::bind(std::int64_t number)
+{
+    check(sqlite3_bind_int64(statement_, ++bound_, number));
+    return *this;
+}
+
+Query& Query::bind(std::optional<std::int64_t> number) { return number ? bind(*number) : null(); }
+
+Query& Query::text(std::string_view words)
+{
+    char const* const from = words.data() == nullptr ? "" : words.data();
+    check(sqlite3_bind_text64(statement_, ++bound_, from, words.size(), SQLITE_STATIC, SQLITE_UTF8));
+    return *this;
+}
+
+Query& Query::blob(std::string_view bytes)
+{
+    char const* const from = bytes.data() == nullptr ? "" : bytes.data();
+    check(sqlite3_bind_blob64(statement_, ++bound_, from, bytes.size(), SQLITE_STATIC));
+    return *this;
+}
+
+Query& Query::null()
+{
+    check(sqlite3_bind_null(statement_, ++bound_));
+    return *this;
+}
+
+bool Query::step()
+{
+    int const code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) connection_->failed(code);
+    return false;
+}
+
+bool Query::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+std::int64_t Query::number(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::string Query::bytes(int column) const
+{
+    auto const* const from = static_cast<char const*>(sqlite3_column_blob(statement_, column));
+    int const size = sqlite3_column_bytes(statement_, column);
+    return from == nullptr ? std::string() : std::string(from, static_cast<std::size_t>(size));
+}
+
+// ---- the connection
+// --------------------------------------------------------------------------------------------------
+
+void Connection::Closer::operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
+void Connection::Finalizer::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+
+Connection::Connection(std::string path, StoreAccess access) : path_(std::move(path))
+{
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path_, ignored))
+        refuse(path_, "这是文件夹，应为数据库文件", "this is a folder; a database file was expected");
+    bool const exists = std::filesystem::exists(path_, ignored);
+    if (!exists && access != StoreAccess::create) refuse(path_, "没有这个文件", "there is no such file");
+    open(access);
+    check_format(access);
+}
+
+Connection::~Connection() = default;
+
+void Connection::failed(int code) { fail(path_, code, db_ ? sqlite3_errmsg(db_.get()) : ""); }
+
+void Connection::open(StoreAccess access)
+{
+    auto const try_open = [&](std::string const& name, int flags) {
+        sqlite3* raw = nullptr;
+        int const code = sqlite3_open_v2(name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+        db_.reset(raw);
+        if (code != SQLITE_OK) return code;
+        sqlite3_extended_result_codes(raw, 1);
+        sqlite3_busy_timeout(raw, busy_timeout_ms);
+        return sqlite3_exec(raw, "SELECT count(*) FROM sqlite_master", nullptr, nullptr, nullptr);
+    };
+    if (access == StoreAccess::read) {
+        int code = try_open(path_, SQLITE_OPEN_READONLY);
+        int const kind = code & 0xff;
+        // Where nothing may be written beside the file, its log cannot be shared; without one there is none to share.
+        std::error_code ignored;
+        bool const has_log = std::filesystem::exists(path_ + "-wal", ignored) &&
+                             std::filesystem::file_size(path_ + "-wal", ignored) > 0;
+        if ((kind == SQLITE_CANTOPEN || kind == SQLITE_READONLY) && !has_log)
+            code = try_open(as_uri(path_), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+        if (code != SQLITE_OK) failed(code);
+        return;
+    }
+    int const make = access == StoreAccess::create ? SQLITE_OPEN_CREATE : 0;
+    int const code = try_open(path_, SQLITE_OPEN_READWRITE | make);
+    if (code != SQLITE_OK) failed(code);
+    if (sqlite3_db_readonly(db_.get(), "main") == 1) failed(SQLITE_READONLY);
+}
+
+void Connection::check_format(StoreAccess access)
+{
+    auto const pragma = [&](char const* sql) {
+        Query asked = query_once(sql);
+        return asked.step() ? asked.number(0) : 0;
+    };
+    bool const may_make = access == StoreAccess::create && pragma("SELECT count(*) FROM sqlite_master") == 0;
+    if (may_make) {
+        // Two processes may make the same file: switching to the write-ahead log does not wait for the other by
+        // itself.
+        for (int attempt = 0;; ++attempt) {
+            int const code = sqlite3_exec(db_.get(), "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr);
+            if (code == SQLITE_OK) break;
+            if ((code & 0xff) != SQLITE_BUSY || attempt > 200) failed(code);
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        begin();
+        if (pragma("SELECT count(*) FROM sqlite_master") == 0) execute(schema_sql);
+        commit();
+    }
+    if (pragma("PRAGMA application_id") != schema_application_id)
+        refuse(path_, "这个数据库不是 duly 的记录库", "this database is not a store of duly");
+    if (pragma("PRAGMA user_version") > schema_version)
+        refuse(path_, "这个记录库由更新版本的 duly 建立，请升级程序",
+               "this store was made by a newer version of duly; upgrade the program");
+    if (access != StoreAccess::read) execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000");
+    execute("PRAGMA cache_size=-16000");
+}
+
+Query Connection::query(char const* sql)
+{
+    auto& cached = cached_[sql];
+    if (!cached) {
+        sqlite3_stmt* raw = nullptr;
+        int const code = sqlite3_prepare_v3(db_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+        if (code != SQLITE_OK) {
+            cached_.erase(sql);
+            failed(code);
+        }
+        cached.reset(raw);
+    }
+    return {*this, cached.get(), false};
+}
+
+Query Connection::query_once(std::string const& sql)
+{
+    sqlite3_stmt* raw = nullptr;
+    int const code = sqlite3_prepare_v2(db_.get(), sql.c_str(), -1, &raw, nullptr);
+    if (code != SQLITE_OK) failed(code);
+    return {*this, raw, true};
+}
+
+void Connection::execute(char const* sql)
+{
+    int const code = sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) failed(code);
+}
+
+void Connection::begin() { query("BEGIN IMMEDIATE").run(); }
+void Connection::commit() { query("COMMIT").run(); }
+
+void Connection::rollback() noexcept
+{
+    if (sqlite3_get_autocommit(db_.get()) == 0) sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+} // namespace duly::detail

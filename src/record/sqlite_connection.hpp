@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// One connection to an SQLite file and its prepared statements. Every failure becomes a StoreFailure that says in both
+// languages what is wrong and what to do. Thread-safety: one thread at a time.
+#pragma once
+
+#include "duly/record/store.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace duly::detail {
+
+// Thrown when another process held the file too long: nothing was begun.
+class StoreBusy : public StoreFailure {
+public:
+    using StoreFailure::StoreFailure;
+};
+
+[[noreturn]] void fail(std::string const& path, int code, std::string_view detail);
+
+class Connection;
+
+// A statement in use; it is reset, not destroyed, when this goes.
+class Query {
+public:
+    Query(Connection& connection, sqlite3_stmt* statement, bool owned) noexcept
+        : connection_(&connection), statement_(statement), owned_(owned)
+    {
+    }
+    Query(Query const&) = delete;
+    Query& operator=(Query const&) = delete;
+    ~Query();
+
+    Query& bind(std::int64_t number);
+    Query& bind(std::optional<std::int64_t> number);
+    Query& text(std::string_view words);
+    Query& blob(std::string_view bytes);
+    Query& null();
+
+    bool step(); // whether there is a row
+    void run() { static_cast<void>(step()); }
+
+    [[nodiscard]] bool is_null(int column) const;
+    [[nodiscard]] std::int64_t number(int column) const;
+    [[nodiscard]] std::string bytes(int column) const; // of a text or a blob
+
+private:
+    void check(int code);
+
+    Connection* connection_;
+    sqlite3_stmt* statement_;
+    bool owned_;
+    int bound_ = 0;
+};
+
+class Connection {
+public:
+    // THROWS: StoreFailure. A store of ours has been made if `access` is create and the file was not there or empty.
+    Connection(std::string path, StoreAccess access);
+    Connection(Connection const&) = delete;
+    Connection& operator=(Connection const&) = delete;
+    ~Connection();
+
+    // REQUIRES: a literal; its address is the key of the cache.
+    [[nodiscard]] Query query(char const* sql);
+    [[nodiscard]] Query query_once(std::string const& sql);
+    void execute(char const* sql);
+
+    void begin();  // takes the write lock. THROWS: StoreBusy
+    void commit();
+    void rollback() noexcept;
+
+    [[nodiscard]] std::string const& path() const noexcept { return path_; }
+    [[noreturn]] void failed(int code);
+
+private:
+    void open(StoreAccess access);
+    void check_format(StoreAccess access);
+
+    struct Closer {
+        void operator()(sqlite3* db) const noexcept;
+    };
+    struct Finalizer {
+        void operator()(sqlite3_stmt* statement) const noexcept;
+    };
+    std::string path_;
+    std::unique_ptr<sqlite3, Closer> db_;
+    std::unordered_map<char const*, std::unique_ptr<sqlite3_stmt, Finalizer>> cached_;
+};
+
+} // namespace duly::detail

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that writes to an SQLite store goes through one connection and one queue. Whoever finds no commit running
+// leads: takes what is queued, runs it in one transaction, takes what was queued meanwhile, commits, and hands the
+// lead to the first of those who came later. Nobody waits for company, and no thread is kept for it.
+#pragma once
+
+#include "sqlite_connection.hpp"
+
+#include "duly/record/merkle.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <map>
+#include <mutex>
+
+namespace duly::detail {
+
+// A log inside the transaction that is running.
+struct LogEdge {
+    std::string origin;
+    Frontier tree;
+    std::int64_t projected = 0;         // leaves below this index are covered by rows
+    std::vector<Digest> added;          // in this transaction
+    bool is_current = false;            // read in this transaction
+    bool is_changed = false;
+};
+
+class SqliteWriter {
+public:
+    SqliteWriter(std::string const& path, StoreAccess access) : connection_(path, access) {}
+
+    using Job = std::function<void(SqliteWriter&)>;
+
+    // Runs the job in a transaction and returns when it is durable.
+    // THROWS: StoreFailure; then nothing of it happened, and unless the file was merely busy every later call throws.
+    void run(Job job);
+
+    // The rest is for jobs.
+    [[nodiscard]] Connection& connection() noexcept { return connection_; }
+    [[nodiscard]] LogId open_log(std::string_view origin);
+    [[nodiscard]] Appended append(LogId log, Batch const& batch);
+    void project(Projection const& projection);
+    void clear_projections();
+    // Moves the mark over leaves that rows cover.
+    void settle(LogId log);
+
+private:
+    struct Waiting {
+        Job job;
+        std::condition_variable wake;
+        bool done = false;
+        bool leads = false;
+        std::exception_ptr failure;
+    };
+
+    void lead(std::unique_lock<std::mutex>& lock);
+    void commit_queued(std::unique_lock<std::mutex>& lock, std::deque<Waiting*>& taken);
+    LogEdge& edge(LogId log);
+    void write_edges();
+    [[nodiscard]] std::optional<Appended> seen(LogEdge const& at, Batch const& batch, std::string const& key);
+    void insert(LogId log, LogEdge& at, Batch const& batch, std::string const& key);
+
+    std::mutex mutex_;
+    std::deque<Waiting*> queue_;
+    bool is_committing_ = false;
+    std::exception_ptr poison_;
+
+    Connection connection_; // only whoever leads touches it and what follows
+    std::map<LogId, LogEdge> edges_;
+};
+
+// The position of a leaf: the log's range begins at log_first().
+[[nodiscard]] std::int64_t log_first(LogId log) noexcept;
+[[nodiscard]] LogId log_of(std::int64_t position) noexcept;
+[[nodiscard]] std::int64_t index_of(std::int64_t position) noexcept;
+
+// What the key of the leaf at this position was used for.
+[[nodiscard]] std::optional<KeyUse> key_use(Connection& connection, std::string const& key);
+
+} // namespace duly::detail
