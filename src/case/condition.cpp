@@ -143,7 +143,7 @@ Truth evaluate_condition(std::uint32_t position, View const& view)
     }
     case Node::Op::fact: {
         auto const bit = std::uint64_t{1} << node.index;
-        if ((view.state.facts_decided & bit) == 0) return Truth::unknown;
+        if (view.facts_open || (view.state.facts_decided & bit) == 0) return Truth::unknown;
         return known((view.state.facts_true & bit) != 0);
     }
     case Node::Op::latch: return known(view.state.latch(node.index));

@@ -122,11 +122,19 @@ private:
                 find(k_.fact_subject[fact], Status::violated).args = {law_.procedure().facts[fact].id};
     }
 
+    // Whether the rule might bind if the facts were otherwise; what else keeps it from binding is no fact.
+    [[nodiscard]] bool excused_by_a_fact(Check const& check) const
+    {
+        auto open = view_;
+        open.facts_open = true;
+        return evaluate_condition(check.applies, open) != Truth::no;
+    }
+
     void check(Check const& check, std::size_t position)
     {
         auto const applies = evaluate_condition(check.applies, view_);
         if (applies == Truth::no) {
-            out_.excused.set(position);
+            if (check.excused != no_index && excused_by_a_fact(check)) out_.excused.set(position);
             return;
         }
         std::vector<std::string> args;

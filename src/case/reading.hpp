@@ -40,6 +40,7 @@ struct View {
     BoundEvent const* event = nullptr;
     std::uint32_t const* entry = nullptr; // members entry: actor, captured cells
     std::uint16_t members = no_index;
+    bool facts_open = false; // as if no fact had been decided
 };
 
 // How values are kept in a case: one number each, 0 for absent.
