@@ -301,7 +301,9 @@ std::vector<std::string> PackSet::similar(std::string_view id) const
             std::min(detail::edit_distance(id, known, limit), detail::edit_distance(id, family, limit) + 1);
         if (distance <= limit) ranked.emplace_back(distance, std::move(known));
     }
-    std::sort(ranked.begin(), ranked.end());
+    std::sort(ranked.begin(), ranked.end(), [](auto const& a, auto const& b) {
+        return std::tuple(a.first, a.second.size(), a.second) < std::tuple(b.first, b.second.size(), b.second);
+    });
     std::vector<std::string> ids;
     for (auto& [distance, known] : ranked) ids.push_back(std::move(known));
     return ids;

@@ -230,9 +230,23 @@ private:
     std::size_t seen_line_ = 0, seen_byte_ = 0, seen_character_ = 0;
 };
 
-void report(YAML::Exception const& error, Builder& builder, Problems& problems)
+// A tab where a line is indented; yaml-cpp complains of whatever follows it.
+bool tab_before(std::string_view text, YAML::Mark const& mark)
+{
+    if (mark.pos < 0 || static_cast<std::size_t>(mark.pos) > text.size()) return false;
+    auto const before = text.substr(0, static_cast<std::size_t>(mark.pos));
+    auto const line = before.substr(before.rfind('\n') + 1);
+    auto const indentation = line.substr(0, line.find_first_not_of(" \t"));
+    return indentation.find('\t') != std::string_view::npos;
+}
+
+void report(YAML::Exception const& error, std::string_view text, Builder& builder, Problems& problems)
 {
     auto const place = builder.place(error.mark);
+    if (tab_before(text, error.mark)) {
+        problems.error(place, "YAML 语法错误：缩进不能用制表符；请用空格", "YAML syntax: indentation must be spaces, not tabs");
+        return;
+    }
     for (auto const& meaning : meanings)
         if (error.msg.find(meaning.has) != std::string::npos) {
             problems.error(place, "YAML 语法错误：" + std::string(meaning.zh),
@@ -259,7 +273,7 @@ std::vector<PackNode> read_yaml(std::string_view text, std::string const& file, 
         YAML::Parser parser(stream);
         while (parser.HandleNextDocument(builder)) {}
     } catch (YAML::Exception const& error) {
-        report(error, builder, problems);
+        report(error, text, builder, problems);
         return {};
     } catch (Stop const&) {
         return {};

@@ -19,6 +19,11 @@ namespace duly::detail {
 
 // ---- words ----------------------------------------------------------------------------------------------------------
 
+// What is spoken of is named in both languages: "规则 / rule R-1" is "规则 R-1" and "rule R-1". Without " / " it is a word of
+// the format, the same in both.
+[[nodiscard]] std::string zh_of(std::string_view what);
+[[nodiscard]] std::string en_of(std::string_view what);
+
 // The value of a key; nothing if it is absent or `unset` (what a parameter makes of a place it leaves open).
 [[nodiscard]] PackNode const* get(PackNode const& mapping, std::string_view key);
 [[nodiscard]] PackNode const* get_list(PackNode const& mapping, std::string_view key, Problems& problems);
@@ -61,7 +66,7 @@ template <class Word>
         if (word == text) return value;
         words.push_back(word);
     }
-    unknown_name(node.place, what, what, text, words, problems);
+    unknown_name(node.place, zh_of(what), en_of(what), text, words, problems);
     return std::nullopt;
 }
 

@@ -173,7 +173,7 @@ private:
         std::vector<std::string> ids;
         auto const* const value = get(node, "by");
         if (value == nullptr) {
-            problems_.error(place, name + " 缺少 by（由哪个角色作出）", name + " needs 'by': the role that does it");
+            problems_.error(place, zh_of(name) + " 缺少 by（由哪个角色作出）", en_of(name) + " needs 'by': the role that does it");
             return ids;
         }
         for (auto const* const role : words_of(*value, "by", problems_)) {
@@ -251,7 +251,7 @@ private:
                             "'" + id.text + "' is built into every procedure and cannot be declared");
         if (std::any_of(procedure_.activities.begin(), procedure_.activities.end(),
                         [&](Activity const& a) { return a.id == id.text; }))
-            problems_.error(id.place, what + " 重复", what + " is declared twice");
+            problems_.error(id.place, zh_of(what) + " 重复", en_of(what) + " is declared twice");
         if (!expect_mapping(node, what, problems_)) return;
         check_keys(node,
                    {"by", "article", "zh", "en", "fields", "documents", "ends", "after_end", "restarts", "drives",

@@ -105,7 +105,7 @@ void RuleReader::check_kind_keys()
     std::vector<std::string_view> known(common_keys.begin(), common_keys.end());
     known.insert(known.end(), required.begin(), required.end());
     known.insert(known.end(), optional.begin(), optional.end());
-    std::string const what = "规则 / rule of kind " + std::string(word(rule_.kind));
+    std::string const what = "规则 / rule (" + std::string(word(rule_.kind)) + ")";
     check_keys(node_, known, what, problems_);
     bool const chain = rule_.kind == RuleKind::precedence && node_.find("chain") != nullptr;
     for (auto const key : required) {

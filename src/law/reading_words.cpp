@@ -42,8 +42,8 @@ void wrong_kind(PackNode const& node, std::string_view what, std::string_view zh
                 Problems& problems)
 {
     problems.error(node.place,
-                   std::string(what) + " 应当是" + std::string(zh) + "，这里是" + std::string(kind_zh(node)),
-                   std::string(what) + " must be " + std::string(en) + ", not " + std::string(kind_en(node)));
+                   zh_of(what) + " 应当是" + std::string(zh) + "，这里是" + std::string(kind_zh(node)),
+                   en_of(what) + " must be " + std::string(en) + ", not " + std::string(kind_en(node)));
 }
 
 std::string joined(std::vector<std::string_view> const& words)
@@ -54,6 +54,20 @@ std::string joined(std::vector<std::string_view> const& words)
 }
 
 } // namespace
+
+std::string zh_of(std::string_view what)
+{
+    auto const slash = what.find(" / ");
+    if (slash == std::string_view::npos) return std::string(what);
+    auto const name = what.find(' ', slash + 3);
+    return std::string(what.substr(0, slash)) + (name == std::string_view::npos ? "" : std::string(what.substr(name)));
+}
+
+std::string en_of(std::string_view what)
+{
+    auto const slash = what.find(" / ");
+    return std::string(slash == std::string_view::npos ? what : what.substr(slash + 3));
+}
 
 PackNode const* get(PackNode const& mapping, std::string_view key)
 {
@@ -82,7 +96,7 @@ void check_keys(PackNode const& mapping, std::vector<std::string_view> const& kn
     for (std::size_t i = 0; i < mapping.size(); ++i) {
         auto const& key = mapping.key(i);
         if (std::find(known.begin(), known.end(), key.text) != known.end()) continue;
-        unknown_name(key.place, std::string(what) + "的键", "key of " + std::string(what), key.text, known, problems,
+        unknown_name(key.place, zh_of(what) + "的键", "key of " + en_of(what), key.text, known, problems,
                      "；可用的键：" + joined(known), "; the keys are: " + joined(known));
     }
 }
@@ -145,9 +159,9 @@ std::optional<int> integer(PackNode const& node, std::string_view what, int leas
     if (node.is_word() && failed == std::errc() && end == text.data() + text.size() && n >= least && n <= most)
         return n;
     problems.error(node.place,
-                   std::string(what) + " 应当是 " + std::to_string(least) + " 到 " + std::to_string(most) +
+                   zh_of(what) + " 应当是 " + std::to_string(least) + " 到 " + std::to_string(most) +
                        " 的整数，不是“" + in_one_line(node) + "”",
-                   std::string(what) + " must be a whole number from " + std::to_string(least) + " to " +
+                   en_of(what) + " must be a whole number from " + std::to_string(least) + " to " +
                        std::to_string(most) + ", not " + quoted(in_one_line(node)));
     return std::nullopt;
 }
@@ -156,8 +170,8 @@ std::optional<Date> date(PackNode const& node, std::string_view what, Problems& 
 {
     if (node.is_word())
         if (auto const parsed = Date::parse(node.text)) return parsed;
-    problems.error(node.place, std::string(what) + " 应当是存在的日期，如 2026-04-16，不是“" + in_one_line(node) + "”",
-                   std::string(what) + " must be a date that exists, such as 2026-04-16, not " +
+    problems.error(node.place, zh_of(what) + " 应当是存在的日期，如 2026-04-16，不是“" + in_one_line(node) + "”",
+                   en_of(what) + " must be a date that exists, such as 2026-04-16, not " +
                        quoted(in_one_line(node)));
     return std::nullopt;
 }
@@ -179,8 +193,8 @@ std::optional<Fraction> fraction(PackNode const& node, std::string_view what, Pr
     constexpr int most = 1000000;
     if (good && read.numerator >= 0 && read.denominator > 0 && read.numerator <= most && read.denominator <= most)
         return read;
-    problems.error(node.place, std::string(what) + " 应当是分数，如 1/2、2/3 或者 0，不是“" + in_one_line(node) + "”",
-                   std::string(what) + " must be a fraction such as 1/2, 2/3 or 0, not " + quoted(in_one_line(node)));
+    problems.error(node.place, zh_of(what) + " 应当是分数，如 1/2、2/3 或者 0，不是“" + in_one_line(node) + "”",
+                   en_of(what) + " must be a fraction such as 1/2, 2/3 or 0, not " + quoted(in_one_line(node)));
     return std::nullopt;
 }
 
@@ -189,8 +203,8 @@ std::optional<Duration> duration(PackNode const& node, std::string_view what, Pr
     std::vector<std::string_view> const units = {"days",   "clear_days", "working_days", "clear_working_days",
                                                  "months", "years"};
     if (!node.is_mapping()) {
-        problems.error(node.place, std::string(what) + " 应当是期限，如 {days: 30}，不是“" + in_one_line(node) + "”",
-                       std::string(what) + " must be a time such as {days: 30}, not " + quoted(in_one_line(node)));
+        problems.error(node.place, zh_of(what) + " 应当是期限，如 {days: 30}，不是“" + in_one_line(node) + "”",
+                       en_of(what) + " must be a time such as {days: 30}, not " + quoted(in_one_line(node)));
         return std::nullopt;
     }
     std::optional<Duration> read;
@@ -212,8 +226,8 @@ std::optional<Duration> duration(PackNode const& node, std::string_view what, Pr
     }
     if (read) read->roll = roll;
     else if (node.size() == 0 || (node.size() == 1 && node.key(0).text == "roll"))
-        problems.error(node.place, std::string(what) + " 没有单位：应如 {days: 30}",
-                       std::string(what) + " has no unit: expected something like {days: 30}");
+        problems.error(node.place, zh_of(what) + " 没有单位：应如 {days: 30}",
+                       en_of(what) + " has no unit: expected something like {days: 30}");
     return read;
 }
 
@@ -223,9 +237,9 @@ Text titles(PackNode const& mapping, Place const& place, std::string_view of, st
     if (auto const* const zh = get(mapping, "zh")) text.zh = one_word(*zh, "zh", problems);
     if (auto const* const en = get(mapping, "en")) text.en = one_word(*en, "en", problems);
     if (text.zh.empty())
-        problems.warning(place, std::string(of) + " 没有中文（zh）", std::string(of) + " has no words in Chinese (zh)");
+        problems.warning(place, zh_of(of) + " 没有中文（zh）", en_of(of) + " has no words in Chinese (zh)");
     if (text.en.empty())
-        problems.warning(place, std::string(of) + " 没有英文（en）", std::string(of) + " has no words in English (en)");
+        problems.warning(place, zh_of(of) + " 没有英文（en）", en_of(of) + " has no words in English (en)");
     if (text.empty()) text = {otherwise, otherwise};
     if (text.zh.empty()) text.zh = text.en;
     if (text.en.empty()) text.en = text.zh;
@@ -277,14 +291,14 @@ bool check_name(PackNode const& name, std::string_view what, bool dots, Problems
         text.find_first_of(forbidden) == std::string::npos) {
         std::string_view const reserved[] = {"on", "off", "yes", "no", "true", "false", "null", "unset"};
         if (std::find(std::begin(reserved), std::end(reserved), text) == std::end(reserved)) return true;
-        problems.error(name.place, "“" + text + "”在 YAML 中另有含义，不能用作" + std::string(what) + "的名称",
-                       quoted(text) + " means something else in YAML and cannot be the name of a " + std::string(what));
+        problems.error(name.place, "“" + text + "”在 YAML 中另有含义，不能用作" + zh_of(what) + "的名称",
+                       quoted(text) + " means something else in YAML and cannot be the name of a " + en_of(what));
         return false;
     }
     problems.error(name.place,
-                   "“" + text.substr(0, 80) + "”不能用作" + std::string(what) + "的名称：只用字母、数字、_ 和 -" +
+                   "“" + text.substr(0, 80) + "”不能用作" + zh_of(what) + "的名称：只用字母、数字、_ 和 -" +
                        (dots ? "，中间可有“.”" : "") + "，不超过 100 字节",
-                   quoted(text) + " cannot be the name of a " + std::string(what) + ": use letters, digits, _ and -" +
+                   quoted(text) + " cannot be the name of a " + en_of(what) + ": use letters, digits, _ and -" +
                        (dots ? ", and '.' between them" : "") + ", at most 100 bytes");
     return false;
 }
