@@ -18,11 +18,6 @@ template <class Container> [[nodiscard]] std::uint16_t last_index(Container cons
     return a.of == b.of && a.index == b.index;
 }
 
-[[nodiscard]] bool same_sources(std::vector<Source> const& a, std::vector<Source> const& b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same_source);
-}
-
 } // namespace
 
 bool reads_a_fact(Condition const& condition)

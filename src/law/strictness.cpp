@@ -296,7 +296,8 @@ void compare_new(Rule const& rule, Procedure const& parent, std::vector<Laxity>&
 void compare_duties(Procedure const& parent, Procedure const& child, std::vector<Laxity>& found)
 {
     auto const fewer = [&](std::string const& id, std::string const& article, Words const& before, Words const& now) {
-        if (!contains_all(before, now))
+        bool const anyone = std::find(before.begin(), before.end(), "any") != before.end();
+        if (!anyone && !contains_all(before, now))
             found.push_back(
                 {id, article, "by", {"可以作出的角色多于上级", "more roles may do it than the parent allows"}, false});
     };

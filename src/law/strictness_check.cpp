@@ -121,8 +121,8 @@ private:
         auto const id = laxity.rule.substr(3);
         auto const by = [&](PackNode const* group) -> std::optional<Place> {
             auto const* const node = group == nullptr ? nullptr : group->find(id);
-            auto const* const key = node == nullptr ? nullptr : node->find_key("by");
-            return key == nullptr ? std::nullopt : std::optional(key->place);
+            auto const* const roles = node == nullptr ? nullptr : node->find("by"); // the key may be the parent's
+            return roles == nullptr ? std::nullopt : std::optional(roles->place);
         };
         if (auto const place = by(child_.find("facts"))) return place;
         if (auto const* const phases = child_.find("activities"))
