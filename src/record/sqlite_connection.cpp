@@ -65,6 +65,7 @@ void fail(std::string const& path, int code, std::string_view detail)
     std::string const suffix = detail.empty() ? std::string() : " (" + std::string(detail) + ")";
     std::string const text = path + "：" + says.zh + " / " + path + ": " + says.en + suffix;
     if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) throw StoreBusy(text);
+    if ((code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CORRUPT) throw StoreDamaged(text);
     throw StoreFailure(text);
 }
 

@@ -23,6 +23,12 @@ public:
     using StoreFailure::StoreFailure;
 };
 
+// Thrown when the file is there and can be read, but is not the database it was.
+class StoreDamaged : public StoreFailure {
+public:
+    using StoreFailure::StoreFailure;
+};
+
 [[noreturn]] void fail(std::string const& path, int code, std::string_view detail);
 
 class Connection;

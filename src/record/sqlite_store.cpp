@@ -144,12 +144,12 @@ std::vector<LogName> SqliteStore::logs() const
 LogHead SqliteStore::head(LogId log) const
 {
     return read([&](Connection& db) {
-        Query found = db.query("SELECT position, root FROM head WHERE position >= ? AND position < ?"
-                               " ORDER BY position DESC LIMIT 1");
-        found.bind(detail::log_first(log)).bind(detail::log_first(LogId(static_cast<std::uint32_t>(log) + 1)));
+        Query found = db.query("SELECT size, subtrees FROM edge WHERE log = ?");
+        found.bind(static_cast<std::int64_t>(log));
         if (!found.step()) return LogHead{0, sha256({})};
-        return LogHead{static_cast<std::uint64_t>(detail::index_of(found.number(0))),
-                       Digest::from_bytes(found.bytes(1)).value_or(Digest{})};
+        auto const size = static_cast<std::uint64_t>(found.number(0));
+        std::optional<Frontier> const tree = Frontier::restore(size, found.bytes(1));
+        return LogHead{size, tree ? tree->root() : Digest{}};
     });
 }
 
@@ -260,11 +260,14 @@ std::optional<KeyUse> SqliteStore::find_key(LogId log, std::string_view actor_id
 std::vector<Disclosure> SqliteStore::disclosures(LogId log, std::uint64_t index) const
 {
     return read([&](Connection& db) {
-        Query rows = db.query("SELECT body FROM disclosure WHERE position = ? ORDER BY field");
+        Query rows = db.query("SELECT body, field FROM disclosure WHERE position = ? ORDER BY field");
         rows.bind(detail::log_first(log) + as_limit(index));
         std::vector<Disclosure> all;
-        while (rows.step())
-            if (Result<Disclosure> one = parse_disclosure(rows.bytes(0))) all.push_back(std::move(*one));
+        while (rows.step()) {
+            // What someone garbled comes back without a value, so that it opens nothing and verification sees it.
+            Result<Disclosure> one = parse_disclosure(rows.bytes(0));
+            all.push_back(one ? std::move(*one) : Disclosure{rows.bytes(1), {}, {}});
+        }
         return all;
     });
 }

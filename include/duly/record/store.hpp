@@ -136,6 +136,7 @@ struct CaseHead {
 struct LogHead {
     std::uint64_t size = 0;
     Digest root;
+    friend bool operator==(LogHead const&, LogHead const&) = default;
 };
 
 // One durable commit of a log: the tree after it, and the hashes of the leaves it added, in order.
