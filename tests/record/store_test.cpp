@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every store promises, asked of the one in memory and the one in a file; and what only a file can suffer.
+#include "duly/record/verify.hpp"
+#include "record_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <thread>
+
+using namespace duly;
+using namespace duly::test;
+
+namespace {
+
+void a_case_grows(Store& store)
+{
+    Writer writer(store);
+    for (std::uint64_t i = 0; i < 5; ++i) {
+        Appended const done = writer.append();
+        REQUIRE(done.kind == Appended::Kind::stored);
+        CHECK(done.index == i);
+        CHECK(done.version == i + 1);
+    }
+    std::vector<StoredLeaf> const leaves = store.read_case(writer.case_id());
+    REQUIRE(leaves.size() == 5);
+    CHECK(leaves[3].seq == 3);
+    CHECK(store.read_case(writer.case_id(), 3).size() == 2);
+    CHECK(store.case_head(writer.case_id())->version == 5);
+    CHECK(store.case_head(writer.case_id())->last == leaf_hash(leaves[4].bytes));
+    CHECK_FALSE(store.case_head(new_case_id()));
+    CHECK(store.head(writer.log()).size == 5);
+    CHECK(verify(store).ok());
+
+    Writer late(store, writer.case_id());
+    Appended const lost = late.append();
+    CHECK(lost.kind == Appended::Kind::conflict);
+    CHECK(lost.version == 5);
+    CHECK(store.head(writer.log()).size == 5);
+}
+
+void a_key_answers_once(Store& store)
+{
+    Writer writer(store);
+    Appended const first = writer.append("k1", "command");
+    REQUIRE(first.kind == Appended::Kind::stored);
+    Appended const again = writer.append("k1", "command");
+    REQUIRE(again.kind == Appended::Kind::key_seen);
+    CHECK(again.earlier->case_id == writer.case_id());
+    CHECK(again.earlier->seq == 0);
+    CHECK(writer.append("k1", "another command").kind == Appended::Kind::key_reused);
+    CHECK(writer.append("k2", "command").kind == Appended::Kind::stored);
+    CHECK(store.find_key(writer.log(), "justice-bureau", "k2")->seq == 1);
+    CHECK_FALSE(store.find_key(writer.log(), "someone-else", "k2"));
+    CHECK(verify(store).ok());
+}
+
+void disclosures_can_go(Store& store)
+{
+    Writer writer(store);
+    REQUIRE(writer.append({}, {}, "张三").kind == Appended::Kind::stored);
+    auto const kept = store.disclosures(writer.log(), 0);
+    REQUIRE(kept.size() == 1);
+    CHECK(std::get<std::string>(kept[0].value) == "张三");
+    CHECK(opens(kept[0], *decode(store.scan(writer.log(), 0, 1).at(0).bytes)));
+    store.erase_disclosures(writer.log(), 0);
+    CHECK(store.disclosures(writer.log(), 0).empty());
+    CHECK(verify(store).ok());
+}
+
+void projections_can_be_rebuilt(Store& store)
+{
+    Writer writer(store);
+    REQUIRE(writer.append().kind == Appended::Kind::stored);
+    CHECK(store.unprojected(writer.log(), 10) == std::vector{writer.case_id()});
+    Projection made;
+    made.row = {writer.case_id(), writer.log(), "m", "2026-1", "cn/x", "cn", "open", "lawful", Date::of(2026, 1, 5),
+                Date::of(2026, 1, 6), Date::of(2026, 2, 1), sha256("law"), 1};
+    made.items = {{writer.case_id(), "a", "R1", "reviewer", "u1", Date::of(2026, 2, 1)},
+                  {writer.case_id(), "b", "", "chief", "", std::nullopt}};
+    store.project({&made, 1});
+    CHECK(store.unprojected(writer.log(), 10).empty());
+    CHECK(store.cases({}) == std::vector{made.row});
+    CaseQuery soon;
+    soon.deadline_before = Date::of(2026, 2, 1);
+    CHECK(store.count_cases(soon) == 0);
+    soon.deadline_before = Date::of(2026, 2, 2);
+    CHECK(store.count_cases(soon) == 1);
+    CHECK(store.work({}) == made.items);
+    WorkQuery mine;
+    mine.roles = {"chief"};
+    CHECK(store.work(mine).size() == 1);
+    made.items.pop_back();
+    made.row.version = 2;
+    store.project({&made, 1});
+    CHECK(store.work({}) == made.items);
+    store.clear_projections();
+    CHECK(store.cases({}).empty());
+    CHECK(store.unprojected(writer.log(), 10).size() == 1);
+}
+
+void attempts_have_no_sequence(Store& store)
+{
+    Writer writer(store);
+    REQUIRE(writer.append().kind == Appended::Kind::stored);
+    Leaf leaf = some_leaf(writer.case_id(), 0, {});
+    leaf.entry = entry::refused;
+    leaf.judged = 1;
+    leaf.key = "k1";
+    leaf.command = sha256("c");
+    std::string const bytes = *encode(leaf);
+    NewLeaf const added{bytes, leaf_hash(bytes), {}};
+    Batch batch;
+    batch.case_id = leaf.case_id;
+    batch.leaves = {&added, 1};
+    batch.attempts = true;
+    REQUIRE(store.append(writer.log(), batch).kind == Appended::Kind::stored);
+    CHECK(store.case_head(leaf.case_id)->version == 1);
+    CHECK(store.attempts(leaf.case_id).size() == 1);
+    CHECK(store.read_case(leaf.case_id).size() == 1);
+    CHECK_FALSE(store.find_key(writer.log(), "justice-bureau", "k1"));
+    CHECK(verify(store).ok());
+}
+
+} // namespace
+
+TEST_SUITE("a store")
+{
+    TEST_CASE("a case grows in sequence, and who comes late is told the version")
+    {
+        Folder const folder;
+        a_case_grows(*memory_store());
+        a_case_grows(*sqlite_store(folder.file("s")));
+    }
+    TEST_CASE("an idempotency key answers the same command and refuses another")
+    {
+        Folder const folder;
+        a_key_answers_once(*memory_store());
+        a_key_answers_once(*sqlite_store(folder.file("s")));
+    }
+    TEST_CASE("the plaintext of a personal field can go and the record still stands")
+    {
+        Folder const folder;
+        disclosures_can_go(*memory_store());
+        disclosures_can_go(*sqlite_store(folder.file("s")));
+    }
+    TEST_CASE("projections answer lists and are rebuilt from the trail")
+    {
+        Folder const folder;
+        projections_can_be_rebuilt(*memory_store());
+        projections_can_be_rebuilt(*sqlite_store(folder.file("s")));
+    }
+    TEST_CASE("a refused attempt is recorded outside the sequence and does not use up its key")
+    {
+        Folder const folder;
+        attempts_have_no_sequence(*memory_store());
+        attempts_have_no_sequence(*sqlite_store(folder.file("s")));
+    }
+    TEST_CASE("eight threads lose nothing and share commits")
+    {
+        Folder const folder;
+        auto const store = sqlite_store(folder.file("s"));
+        std::string const contested = new_case_id();
+        std::atomic<int> stored{0};
+        std::atomic<int> conflicts{0};
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 8; ++t)
+            threads.emplace_back([&] {
+                Writer own(*store);
+                for (int i = 0; i < 50; ++i) stored += own.append().kind == Appended::Kind::stored ? 1 : 0;
+                Writer shared(*store, contested);
+                (shared.append().kind == Appended::Kind::stored ? stored : conflicts) += 1;
+            });
+        for (std::thread& thread : threads) thread.join();
+        CHECK(stored == 8 * 50 + 1);
+        CHECK(conflicts == 7);
+        Verification const result = verify(*store);
+        CHECK(result.ok());
+        CHECK(result.leaves == 401);
+    }
+    TEST_CASE("two processes write to one file")
+    {
+        Folder const folder;
+        std::string const path = folder.file("s");
+        pid_t const child = ::fork();
+        if (child == 0) {
+            int bad = 0;
+            {
+                auto const store = sqlite_store(path);
+                Writer writer(*store);
+                for (int i = 0; i < 100; ++i) bad += writer.append().kind == Appended::Kind::stored ? 0 : 1;
+            }
+            ::_exit(bad == 0 ? 0 : 1);
+        }
+        auto const store = sqlite_store(path);
+        Writer writer(*store);
+        for (int i = 0; i < 100; ++i) REQUIRE(writer.append().kind == Appended::Kind::stored);
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        CHECK(status == 0);
+        Verification const result = verify(*store);
+        CHECK(result.ok());
+        CHECK(result.leaves == 200);
+    }
+    TEST_CASE("what was acknowledged is there after kill -9, and nothing is half-written")
+    {
+        Folder const folder;
+        for (int round = 0; round < 10; ++round) {
+            std::string const path = folder.file("s" + std::to_string(round));
+            int pipe_ends[2];
+            REQUIRE(::pipe(pipe_ends) == 0);
+            pid_t const child = ::fork();
+            if (child == 0) {
+                auto const store = sqlite_store(path);
+                Writer writer(*store);
+                for (;;) {
+                    if (writer.append().kind != Appended::Kind::stored) ::_exit(1);
+                    if (::write(pipe_ends[1], "x", 1) != 1) ::_exit(1);
+                }
+            }
+            ::close(pipe_ends[1]);
+            char seen = 0;
+            std::uint64_t acknowledged = 0;
+            std::uint64_t const enough = static_cast<std::uint64_t>(1 + round * 3);
+            while (acknowledged < enough && ::read(pipe_ends[0], &seen, 1) == 1) ++acknowledged;
+            std::this_thread::sleep_for(std::chrono::microseconds(round * 300));
+            ::kill(child, SIGKILL);
+            while (::read(pipe_ends[0], &seen, 1) == 1) ++acknowledged;
+            ::close(pipe_ends[0]);
+            ::waitpid(child, nullptr, 0);
+            auto const store = sqlite_store(path, StoreAccess::write);
+            Verification const result = verify(*store);
+            CHECK(result.ok());
+            CHECK(result.leaves >= acknowledged);
+            CHECK(result.leaves <= acknowledged + 1);
+        }
+    }
+    TEST_CASE("a full disk poisons the store until it is opened again, and loses nothing")
+    {
+        Folder const folder;
+        std::string const path = folder.file("s");
+        pid_t const child = ::fork();
+        if (child == 0) {
+            ::signal(SIGXFSZ, SIG_IGN);
+            auto const store = sqlite_store(path);
+            Writer writer(*store);
+            rlimit const limit{200'000, 200'000};
+            if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(2);
+            unsigned char stored = 0;
+            try {
+                while (stored < 250) {
+                    static_cast<void>(writer.append());
+                    ++stored;
+                }
+                ::_exit(3);
+            } catch (StoreFailure const&) {
+            }
+            try {
+                static_cast<void>(writer.append());
+                ::_exit(4);
+            } catch (StoreFailure const&) {
+            }
+            std::ofstream(path + ".stored") << int{stored}; // far below the limit
+            ::_exit(0);
+        }
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        REQUIRE(WIFEXITED(status));
+        REQUIRE(WEXITSTATUS(status) == 0);
+        std::uint64_t stored = 0;
+        std::ifstream(path + ".stored") >> stored;
+        CHECK(stored > 0);
+        auto const store = sqlite_store(path, StoreAccess::write);
+        Verification const result = verify(*store);
+        CHECK(result.ok());
+        CHECK(result.leaves == stored);
+        Writer more(*store);
+        CHECK(more.append().kind == Appended::Kind::stored);
+    }
+    TEST_CASE("a folder, a missing file, a text file and a store opened for reading say what is wrong")
+    {
+        Folder const folder;
+        std::string const text = folder.file("text");
+        std::ofstream(text) << std::string(5000, 'x');
+        CHECK_THROWS_AS(static_cast<void>(sqlite_store(folder.file(""))), StoreFailure);
+        CHECK_THROWS_AS(static_cast<void>(sqlite_store(folder.file("none"), StoreAccess::write)), StoreFailure);
+        CHECK_FALSE(std::filesystem::exists(folder.file("none")));
+        CHECK_THROWS_AS(static_cast<void>(sqlite_store(text)), StoreFailure);
+        {
+            auto const made = sqlite_store(folder.file("s"));
+            static_cast<void>(Writer(*made).append());
+        }
+        auto const reading = sqlite_store(folder.file("s"), StoreAccess::read);
+        CHECK(verify(*reading).leaves == 1);
+        CHECK_THROWS_AS(static_cast<void>(reading->open_log("another")), StoreFailure);
+    }
+    TEST_CASE("malformed calls are refused before anything is written")
+    {
+        auto const store = memory_store();
+        CHECK_THROWS_AS(static_cast<void>(store->open_log("a\nb")), std::invalid_argument);
+        LogId const log = store->open_log(origin);
+        CHECK_THROWS_AS(static_cast<void>(store->append(log, Batch{})), std::invalid_argument);
+    }
+}
