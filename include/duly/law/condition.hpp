@@ -67,12 +67,7 @@ struct Condition {
 
     [[nodiscard]] bool always() const noexcept { return op == Op::all && parts.empty(); }
     [[nodiscard]] bool never() const noexcept { return op == Op::any && parts.empty(); }
-    [[nodiscard]] static Condition nothing()
-    {
-        Condition condition;
-        condition.op = Op::any;
-        return condition;
-    }
+    [[nodiscard]] static Condition nothing(); // never holds
     friend bool operator==(Condition const&, Condition const&);
 };
 
@@ -87,6 +82,14 @@ struct Set {
     bool except_actor = false;      // without the actor of the judged event
     friend bool operator==(Set const&, Set const&) = default;
 };
+
+// Here, where a Set is complete: a vector of them is destroyed.
+inline Condition Condition::nothing()
+{
+    Condition condition;
+    condition.op = Op::any;
+    return condition;
+}
 
 inline bool operator==(Condition const& a, Condition const& b)
 {
