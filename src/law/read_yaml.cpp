@@ -244,7 +244,8 @@ void report(YAML::Exception const& error, std::string_view text, Builder& builde
 {
     auto const place = builder.place(error.mark);
     if (tab_before(text, error.mark)) {
-        problems.error(place, "YAML 语法错误：缩进不能用制表符；请用空格", "YAML syntax: indentation must be spaces, not tabs");
+        problems.error(place, "YAML 语法错误：缩进不能用制表符；请用空格",
+                       "YAML syntax: indentation must be spaces, not tabs");
         return;
     }
     for (auto const& meaning : meanings)

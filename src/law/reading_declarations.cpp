@@ -173,7 +173,8 @@ private:
         std::vector<std::string> ids;
         auto const* const value = get(node, "by");
         if (value == nullptr) {
-            problems_.error(place, zh_of(name) + " 缺少 by（由哪个角色作出）", en_of(name) + " needs 'by': the role that does it");
+            problems_.error(place, zh_of(name) + " 缺少 by（由哪个角色作出）",
+                            en_of(name) + " needs 'by': the role that does it");
             return ids;
         }
         for (auto const* const role : words_of(*value, "by", problems_)) {

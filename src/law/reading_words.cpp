@@ -41,8 +41,7 @@ std::string_view kind_en(PackNode const& node)
 void wrong_kind(PackNode const& node, std::string_view what, std::string_view zh, std::string_view en,
                 Problems& problems)
 {
-    problems.error(node.place,
-                   zh_of(what) + " 应当是" + std::string(zh) + "，这里是" + std::string(kind_zh(node)),
+    problems.error(node.place, zh_of(what) + " 应当是" + std::string(zh) + "，这里是" + std::string(kind_zh(node)),
                    en_of(what) + " must be " + std::string(en) + ", not " + std::string(kind_en(node)));
 }
 
@@ -159,8 +158,8 @@ std::optional<int> integer(PackNode const& node, std::string_view what, int leas
     if (node.is_word() && failed == std::errc() && end == text.data() + text.size() && n >= least && n <= most)
         return n;
     problems.error(node.place,
-                   zh_of(what) + " 应当是 " + std::to_string(least) + " 到 " + std::to_string(most) +
-                       " 的整数，不是“" + in_one_line(node) + "”",
+                   zh_of(what) + " 应当是 " + std::to_string(least) + " 到 " + std::to_string(most) + " 的整数，不是“" +
+                       in_one_line(node) + "”",
                    en_of(what) + " must be a whole number from " + std::to_string(least) + " to " +
                        std::to_string(most) + ", not " + quoted(in_one_line(node)));
     return std::nullopt;
@@ -171,8 +170,7 @@ std::optional<Date> date(PackNode const& node, std::string_view what, Problems& 
     if (node.is_word())
         if (auto const parsed = Date::parse(node.text)) return parsed;
     problems.error(node.place, zh_of(what) + " 应当是存在的日期，如 2026-04-16，不是“" + in_one_line(node) + "”",
-                   en_of(what) + " must be a date that exists, such as 2026-04-16, not " +
-                       quoted(in_one_line(node)));
+                   en_of(what) + " must be a date that exists, such as 2026-04-16, not " + quoted(in_one_line(node)));
     return std::nullopt;
 }
 

@@ -17,7 +17,6 @@ public:
     {}
     std::vector<Rule> read(std::vector<std::string_view> const& known_ids);
 
-
 private:
     void read_id();
     void no_kind(std::vector<std::string_view> const& known_ids);

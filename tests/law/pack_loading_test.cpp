@@ -59,7 +59,8 @@ std::pair<int, int> place_of(std::string const& text, std::size_t position)
 std::string all(std::vector<PackProblem> const& problems)
 {
     std::string text;
-    for (auto const& problem : problems) text += problem.where() + (problem.warning ? " (warning) " : " ") + problem.says.en + "\n";
+    for (auto const& problem : problems)
+        text += problem.where() + (problem.warning ? " (warning) " : " ") + problem.says.en + "\n";
     return text;
 }
 
@@ -111,7 +112,8 @@ TEST_SUITE("loading a pack")
             {"when: technical", "when: tecnical", "tecnical", "did you mean 'technical'?"},
             {"when: technical", "when: draft.made", "draft.made", "write {done: draft.made}"},
             {"when: technical", "when: {field: urgnt}", "urgnt", "did you mean 'urgent'?"},
-            {"when: technical", "when: {field: draft.made.words, is: x}", "draft.made.words", "cannot read the content of the personal field"},
+            {"when: technical", "when: {field: draft.made.words, is: x}", "draft.made.words",
+             "cannot read the content of the personal field"},
             {"when: technical", "when: {field: urgent, is: maybe}", "maybe", "compared with true or false"},
             {"when: technical", "when: {role: layer}", "layer", "did you mean 'lawyer'?"},
             {"when: technical", "when: {document: opinion}", "opinion", "have no document 'opinion'"},
@@ -131,11 +133,13 @@ TEST_SUITE("loading a pack")
             {"ends: true", "restarts: frist", "frist", "did you mean 'first'?"},
             {"id: R-2, article: 2", "id: R-1, article: 2", "R-1", "the first is on line 14"},
             {"id: R-2", "id: \"by:x\"", "\"by:x", "cannot be the name"},
-            {"{id: R-2, article: 2, kind: response, after: draft.made, then: review.given,", "{id: R-2, article: 2, kind: response, after: draft.made,", "{id: R-2", "needs 'then'"},
+            {"{id: R-2, article: 2, kind: response, after: draft.made, then: review.given,",
+             "{id: R-2, article: 2, kind: response, after: draft.made,", "{id: R-2", "needs 'then'"},
             {"default: a", "default: c", "c", "none of its choices"},
             {"severity: warning", "severity: error", "error", "lowers to warning or info"},
             {"office: {zh: 机关, en: office}", "office: [a]", "[a]", "must be a mapping"},
-            {"    draft.made: {by: office,", "    facts.decided: {by: office,", "facts.decided", "built into every procedure"},
+            {"    draft.made: {by: office,", "    facts.decided: {by: office,", "facts.decided",
+             "built into every procedure"},
         };
         for (auto const& row : rows) {
             auto text = changed(good, row.from, row.to);
@@ -190,8 +194,8 @@ TEST_SUITE("loading a pack")
     {
         PackSet packs;
         REQUIRE_FALSE(failed(packs.add_text(changed(good, "on: date", "da: date"), "permit.yaml")));
-        auto const problems =
-            packs.add_text("procedure: test/x/permit\nextends: test/permit\nrules:\n  - {id: R-11, severity: error}\n", "x.yaml");
+        auto const problems = packs.add_text(
+            "procedure: test/x/permit\nextends: test/permit\nrules:\n  - {id: R-11, severity: error}\n", "x.yaml");
         CHECK_MESSAGE(all(problems).find("did you mean 'R-1'?") != std::string::npos, all(problems));
     }
 }
@@ -203,7 +207,8 @@ TEST_SUITE("hostile packs")
         std::string const deep(100000, '[');
         std::string bomb = "a: &a [x, x]\n";
         for (char c = 'b'; c <= 'z'; ++c)
-            bomb += std::string(1, c) + ": &" + c + " [*" + static_cast<char>(c - 1) + ", *" + static_cast<char>(c - 1) + "]\n";
+            bomb += std::string(1, c) + ": &" + c + " [*" + static_cast<char>(c - 1) + ", *" +
+                    static_cast<char>(c - 1) + "]\n";
         std::string nested;
         for (int i = 0; i < 2000; ++i) nested += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
         struct Row {
@@ -262,7 +267,8 @@ TEST_SUITE("hostile packs")
     {
         PackSet packs;
         auto const problems = packs.add_text("procedure: a/x\nextends: b/x\nvalid_from: 2020-01-01\n---\n"
-                                             "procedure: b/x\nextends: a/x\nvalid_from: 2020-01-01\n", "circle.yaml");
+                                             "procedure: b/x\nextends: a/x\nvalid_from: 2020-01-01\n",
+                                             "circle.yaml");
         CHECK_MESSAGE(all(problems).find("a circle") != std::string::npos, all(problems));
     }
 }
@@ -296,7 +302,8 @@ TEST_SUITE("binding a law")
 
     TEST_CASE("a text that is no law is refused with a reason")
     {
-        for (auto const* const text : {"", "[", "{}", R"({"format":"2"})", R"({"calendar":{},"format":"1","procedure":{"a":1}})"})
+        for (auto const* const text :
+             {"", "[", "{}", R"({"format":"2"})", R"({"calendar":{},"format":"1","procedure":{"a":1}})"})
             CHECK_FALSE(Law::from_text(text).has_value());
         CHECK_FALSE(Law::from_text(std::string(100000, '[')).has_value());
     }
@@ -308,7 +315,8 @@ TEST_SUITE("binding a law")
         auto const law = packs.bind("cn/major-decision", {{"P-01", "binding"}, {"prompt", "{days: 7}"}}, plain);
         REQUIRE(law.has_value());
         auto const& parameters = law->procedure().parameters;
-        auto const prompt = std::find_if(parameters.begin(), parameters.end(), [](auto const& p) { return p.id == "prompt"; });
+        auto const prompt =
+            std::find_if(parameters.begin(), parameters.end(), [](auto const& p) { return p.id == "prompt"; });
         REQUIRE(prompt != parameters.end());
         CHECK(prompt->value == "{days: 7}");
         CHECK(std::any_of(parameters.begin(), parameters.end(),

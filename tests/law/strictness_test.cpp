@@ -17,9 +17,10 @@ namespace {
 std::vector<PackProblem> overlaid(std::string const& body, std::string const& head = {})
 {
     PackSet packs = PackSet::built_in();
-    return packs.add_text("procedure: test/local/major-decision\nextends: cn/major-decision\ntitle: {zh: 地方, en: Local}\n" + head +
-                              (body.empty() ? "" : "rules:\n  - " + body + "\n"),
-                          "local.yaml");
+    return packs.add_text(
+        "procedure: test/local/major-decision\nextends: cn/major-decision\ntitle: {zh: 地方, en: Local}\n" + head +
+            (body.empty() ? "" : "rules:\n  - " + body + "\n"),
+        "local.yaml");
 }
 
 std::string all(std::vector<PackProblem> const& problems)
@@ -66,10 +67,13 @@ TEST_SUITE("an overlay may only tighten")
         for (auto const& [body, article] : {
                  Row{"{id: MAD-15d, article: LOCAL 7, at_least: {days: 20, roll: true}}", "15(1)"},
                  Row{"{id: MAD-15d, article: LOCAL 7, at_least: null, at_most: {days: 45}}", "15(1)"},
-                 Row{"{id: MAD-30a, article: LOCAL 9, where: {field: form, in: [executive, plenary, office]}}", "30(1)"},
+                 Row{"{id: MAD-30a, article: LOCAL 9, where: {field: form, in: [executive, plenary, office]}}",
+                     "30(1)"},
                  Row{"{id: MAD-14, article: LOCAL 5, unless: {any: [nondisclosable, risk_sensitive]}}", "14(1)"},
                  Row{"{id: MAD-14, article: LOCAL 5, when: technical}", "14(1)"},
-                 Row{"{id: MAD-14, article: LOCAL 5, first: [participation.held, comment.closed, hearing.held, units.consulted]}", "14(1)"},
+                 Row{"{id: MAD-14, article: LOCAL 5, first: [participation.held, comment.closed, hearing.held, "
+                     "units.consulted]}",
+                     "14(1)"},
                  Row{"{id: MAD-25, article: LOCAL 6, same: null}", "25(1)"},
                  Row{"{id: MAD-25, article: LOCAL 6, severity: warning}", "25(1)"},
                  Row{"{id: MAD-25, article: LOCAL 6, effect: breach}", "25(1)"},
@@ -77,8 +81,10 @@ TEST_SUITE("an overlay may only tighten")
                  Row{"{id: MAD-25b, article: LOCAL 6, after: legality.requested}", "25(2)"},
                  Row{"{id: MAD-3a, article: LOCAL 2, when: {any: [other_procedure, technical]}}", "3(2)"},
                  Row{"{id: MAD-42, article: LOCAL 3, when: by_reference, except: []}", "42"},
-                 Row{"{id: GZ-2010, article: GZ 2010, kind: deemed, after: legality.requested, without: legality.opinion, "
-                     "within: {working_days: 10}, then: legality.opinion, says: silence}", "27"},
+                 Row{"{id: GZ-2010, article: GZ 2010, kind: deemed, after: legality.requested, without: "
+                     "legality.opinion, "
+                     "within: {working_days: 10}, then: legality.opinion, says: silence}",
+                     "27"},
              }) {
             auto const problems = overlaid(body);
             auto const text = all(problems);
@@ -95,13 +101,15 @@ TEST_SUITE("an overlay may only tighten")
 
     TEST_CASE("an overlay can add neither exemption nor derogation, nor widen who may act")
     {
-        CHECK(failed(overlaid("{id: X-1, article: 1, kind: absence, of: decision.launched, when: technical, severity: not_applicable, says: x}")));
+        CHECK(failed(overlaid("{id: X-1, article: 1, kind: absence, of: decision.launched, when: technical, severity: "
+                              "not_applicable, says: x}")));
         CHECK(failed(overlaid("{id: X-1, article: 1, kind: derogation, from: all, severity: warning, says: x}")));
         auto const wider = "activities:\n  under_review:\n    legality.opinion: {by: [reviewer, undertaking_unit]}\n";
         CHECK(all(overlaid("", wider)).find("more roles may do it") != std::string::npos);
         auto const ends = "activities:\n  under_review:\n    legality.opinion: {ends: true}\n";
         CHECK(all(overlaid("", ends)).find("cannot be changed") != std::string::npos);
-        auto const field = "activities:\n  under_review:\n    legality.opinion: {fields: {number: {type: text, public: true}}}\n";
+        auto const field =
+            "activities:\n  under_review:\n    legality.opinion: {fields: {number: {type: text, public: true}}}\n";
         CHECK_FALSE(failed(overlaid("", field)));
     }
 
@@ -109,10 +117,13 @@ TEST_SUITE("an overlay may only tighten")
     {
         auto const pack = [](std::string const& from, std::string const& days) {
             return "procedure: p/x\nvalid_from: " + from +
-                   "\nroles: {a: {zh: a, en: a}}\nactivities: {f: {o: {by: a, zh: o, en: o}, c: {by: a, zh: c, en: c}}}\n"
-                   "rules: [{id: R, article: 1, kind: interval, from: o, to: c, at_least: {days: " + days + "}, says: x}]\n";
+                   "\nroles: {a: {zh: a, en: a}}\nactivities: {f: {o: {by: a, zh: o, en: o}, c: {by: a, zh: c, en: "
+                   "c}}}\n"
+                   "rules: [{id: R, article: 1, kind: interval, from: o, to: c, at_least: {days: " +
+                   days + "}, says: x}]\n";
         };
-        std::string const overlay = "procedure: p/l/x\nextends: p/x\ntitle: x\nrules: [{id: R, article: L, at_least: {days: 20}}]\n";
+        std::string const overlay =
+            "procedure: p/l/x\nextends: p/x\ntitle: x\nrules: [{id: R, article: L, at_least: {days: 20}}]\n";
         PackSet packs;
         REQUIRE_FALSE(failed(packs.add_text(pack("2020-01-01", "10") + "---\n" + pack("2024-01-01", "30"), "p.yaml")));
         CHECK(failed(packs.add_text(overlay, "l.yaml")));
