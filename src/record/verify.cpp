@@ -150,7 +150,8 @@ private:
         Place const place{leaf ? leaf->case_id : stored.case_id,
                           leaf ? (leaf->is_attempt() ? std::nullopt : std::optional(leaf->seq)) : stored.seq};
         bool const is_recorded = stored.index < recorded_.size() && !recorded_[stored.index].empty();
-        if (!is_recorded || recorded_[stored.index] != hash) {
+        bool const is_odd = !is_recorded || recorded_[stored.index] != hash;
+        if (is_odd) {
             if (is_recorded) unmatched_.emplace(recorded_[stored.index], stored.index);
             odd_.push_back({stored.index, hash, place, leaf ? Text{} : leaf.error().says});
         } else if (!leaf) {
@@ -159,6 +160,7 @@ private:
         }
         if (!leaf) return;
         compare_columns(stored, *leaf, place);
+        if (!is_odd) compare_disclosures(stored.index, *leaf, place); // else those of another leaf lie there
         if (!leaf->is_attempt()) follow(stored.index, *leaf, hash, place);
         if (!leaf->law.empty() && laws_.insert(leaf->law).second)
             add(Flaw::Kind::missing, stored.index, place,
@@ -183,9 +185,16 @@ private:
             if (stored.key_digest.empty() ? is_first : stored.key_digest != key)
                 differs("幂等键", "the idempotency key");
         }
+    }
+
+    void compare_disclosures(std::uint64_t index, Leaf const& leaf, Place const& place)
+    {
         if (leaf.personal.empty()) return;
-        for (Disclosure const& one : store_.disclosures(name_.id, stored.index))
-            if (!opens(one, leaf)) differs("个人信息明文", "the plaintext of a personal field");
+        for (Disclosure const& one : store_.disclosures(name_.id, index))
+            if (!opens(one, leaf))
+                add(Flaw::Kind::changed, index, place,
+                    {"位置 " + at_words(index) + "：字段 " + one.field + " 的个人信息明文已被改动",
+                     "position " + at_words(index) + ": the plaintext of the field " + one.field + " was changed"});
     }
 
     void follow(std::uint64_t index, Leaf const& leaf, Digest const& hash, Place const& place)
