@@ -112,7 +112,7 @@ private:
             auto const& activity = rule.first.empty() ? std::string() : rule.first.front();
             for (auto const& pair : rule.same) fields.push_back(item_title(p_, activity, pair.earlier));
             auto const names = listed(fields);
-            add(out, {"，且“" + names.zh + "”须一致", ", with the same " + names.en});
+            add(out, {"，且“" + names.zh + "”须与本次一致", ", agreeing with this event in: " + names.en});
         }
         if (!rule.where.always()) add(out, {"，且结果须符合本条要求", ", with the outcome this rule requires"});
         if (!rule.since.empty()) {
