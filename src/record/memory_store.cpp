@@ -180,7 +180,8 @@ Appended MemoryStore::append_locked(LogId id, Batch const& batch)
             StoredLeaf const earlier = stored(log, used->second);
             Result<Leaf> const leaf = decode(earlier.bytes);
             bool const same = leaf && leaf->command == batch.idempotency.command;
-            return {same ? Appended::Kind::key_seen : Appended::Kind::key_reused, version, {}, use_at(log, used->second)};
+            auto const kind = same ? Appended::Kind::key_seen : Appended::Kind::key_reused;
+            return {kind, version, {}, use_at(log, used->second)};
         }
     }
     bool const opens = !is_there && found == by_key_.end() && batch.expected_version == 0 && !batch.attempts;
@@ -286,7 +287,8 @@ std::vector<StoredLeaf> MemoryStore::scan(LogId id, std::uint64_t from, std::siz
     std::vector<StoredLeaf> leaves;
     for (std::uint64_t i = from; i < log.entries.size() && leaves.size() < limit; ++i) leaves.push_back(stored(log, i));
     for (auto const& [key, index] : log.keys)
-        if (index >= from && index - from < leaves.size()) leaves[index - from].key_digest.assign(key.begin(), key.end());
+        if (index >= from && index - from < leaves.size())
+            leaves[index - from].key_digest.assign(key.begin(), key.end());
     return leaves;
 }
 

@@ -110,8 +110,8 @@ std::string ordering(CaseQuery const& query)
 std::vector<CaseRow> read_cases(Connection& connection, CaseQuery const& query)
 {
     Where const where = condition(query);
-    Query asked = connection.query_once("SELECT case_id, log, matter, business_key, procedure, place, status, verdict, opened,"
-                                        " last, next_deadline, law, version FROM case_row" +
+    Query asked = connection.query_once("SELECT case_id, log, matter, business_key, procedure, place, status, verdict,"
+                                        " opened, last, next_deadline, law, version FROM case_row" +
                                         where.sql + ordering(query) + " LIMIT ? OFFSET ?");
     where.bind(asked);
     asked.bind(as_limit(query.limit)).bind(as_limit(query.offset));
@@ -181,8 +181,8 @@ std::vector<std::string> read_unprojected(Connection& connection, LogId log, std
 {
     Query asked = connection.query(
         "SELECT DISTINCT l.case_id FROM leaf l WHERE l.position >= ?1 + (SELECT projected FROM edge WHERE log = ?2)"
-        " AND l.position < ?3 AND l.seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM case_row c WHERE c.case_id = l.case_id"
-        " AND c.version > l.seq) LIMIT ?4");
+        " AND l.position < ?3 AND l.seq IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM case_row c WHERE c.case_id = l.case_id AND c.version > l.seq) LIMIT ?4");
     asked.bind(log_first(log)).bind(static_cast<std::int64_t>(log));
     asked.bind(log_first(LogId(static_cast<std::uint32_t>(log) + 1))).bind(as_limit(limit));
     std::vector<std::string> ids;
@@ -212,7 +212,8 @@ void SqliteWriter::project(Projection const& projection)
     }
     std::vector<std::int64_t> gone;
     {
-        Query kept = connection_.query("SELECT rowid, activity, rule, role, unit, due FROM work_item WHERE case_id = ?");
+        Query kept =
+            connection_.query("SELECT rowid, activity, rule, role, unit, due FROM work_item WHERE case_id = ?");
         kept.blob(raw(key));
         while (kept.step()) {
             WorkItem item{{}, kept.bytes(1), kept.bytes(2), kept.bytes(3), kept.bytes(4), as_date(kept, 5)};
@@ -227,7 +228,8 @@ void SqliteWriter::project(Projection const& projection)
     for (std::int64_t const rowid : gone) connection_.query("DELETE FROM work_item WHERE rowid = ?").bind(rowid).run();
     for (WorkItem const& item : wanted) {
         Query put = connection_.query("INSERT INTO work_item VALUES(?,?,?,?,?,?)");
-        put.blob(raw(key)).text(item.activity).text(item.rule).text(item.role).text(item.unit).bind(days(item.due)).run();
+        put.blob(raw(key)).text(item.activity).text(item.rule).text(item.role).text(item.unit);
+        put.bind(days(item.due)).run();
     }
 }
 

@@ -15,7 +15,8 @@ inline constexpr int log_shift = 40;
 
 inline constexpr char const* schema_sql = R"(
 CREATE TABLE log(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE leaf(position INTEGER PRIMARY KEY, case_id BLOB NOT NULL, seq INTEGER, key BLOB, body BLOB NOT NULL) STRICT;
+CREATE TABLE leaf(position INTEGER PRIMARY KEY, case_id BLOB NOT NULL, seq INTEGER, key BLOB,
+  body BLOB NOT NULL) STRICT;
 CREATE UNIQUE INDEX leaf_case ON leaf(case_id, seq);
 CREATE UNIQUE INDEX leaf_key ON leaf(key) WHERE key IS NOT NULL;
 CREATE TABLE head(position INTEGER PRIMARY KEY, root BLOB NOT NULL, hashes BLOB NOT NULL) STRICT;

@@ -42,12 +42,17 @@ TEST_SUITE("the leaf")
               R"j({"activity":"legality.opinion","actor":{"id":"justice-bureau","on_behalf_of":"county-gov",)j"
               R"j("roles":["reviewer"],"unit":"unit-7"},"case":"00112233445566778899aabbccddeeff",)j"
               R"j("cites":["041ab86fbaaa651aba7ce051f1b5d2af69353d7f28960102fd3dd155392fbde9"],)j"
-              R"j("cmd":"5d347fd948b66308f502c3f65c8f7e12ff1c5cf8c760bcdfb188ae1ec7b8b618","documents":[{"digest":"ab","kind":"draft","length":1234,"uri":"urn:x","version":"2"}],)j"
-              R"j("entry":"performed","fields":{"deadline":"2026-05-01","draft":"d1","outcome":"lawful","signed":true,)j"
+              R"j("cmd":"5d347fd948b66308f502c3f65c8f7e12ff1c5cf8c760bcdfb188ae1ec7b8b618","documents":[{"di)j"
+              R"j(gest":"ab","kind":"draft","length":1234,"uri":"urn:x","version":"2"}],)j"
+              R"j("entry":"performed","fields":{"deadline":"2026-05-01","draft":"d1","outcome":"lawful","sig)j"
+              R"j(ned":true,)j"
               R"j("units":["a","b"]},"findings":[{"args":["d1"],"article":"25(1)","at":3,"date":"2026-05-02",)j"
               R"j("marks":["cured"],"rule":"MAD-25","severity":"error","status":"violated"}],"key":"k\"1",)j"
-              R"j("law":"8f1f74adf65864c86d3d471ea8ca9e329d4282489edc156c99604264090774bf","log":"gov.example/county","occurred":"2026-04-14T09:30:00.000000+08:00",)j"
-              R"j("personal":{"_late_entry":"acac86c0e609ca906f632b0e2dacccb2b77d22b0621f20ebece1a4835b93f6f0","reason":"454349e422f05297191ead13e21d3db520e5abef52055e4964b82fb213f593a1"},"prev":"84fd9bac333ad79154348296204fa7f8c537a96e08983e5f73b3f5aca8e8edf7",)j"
+              R"j("law":"8f1f74adf65864c86d3d471ea8ca9e329d4282489edc156c99604264090774bf","log":"gov.exampl)j"
+              R"j(e/county","occurred":"2026-04-14T09:30:00.000000+08:00",)j"
+              R"j("personal":{"_late_entry":"acac86c0e609ca906f632b0e2dacccb2b77d22b0621f20ebece1a4835b93f6f)j"
+              R"j(0","reason":"454349e422f05297191ead13e21d3db520e5abef52055e4964b82fb213f593a1"},"prev":"84)j"
+              R"j(fd9bac333ad79154348296204fa7f8c537a96e08983e5f73b3f5aca8e8edf7",)j"
               R"j("recorded":"2026-04-14T01:31:00.500000Z","seq":7,"suite":"sha256","v":1})j");
         CHECK(leaf_hash(*bytes).hex() == "a7bdc6789c8519bb37ab61f96b94727c12fd3889e582cef45eaf2b7cd1e92dc0");
         CHECK_FALSE(check_canonical(*bytes).has_value());
