@@ -19,8 +19,7 @@ class Description {
 public:
     Description(Law const& law, Finding const& finding)
         : p_(law.procedure()), subject_(law.kernel().subjects[finding.subject]), finding_(finding)
-    {
-    }
+    {}
 
     Text run()
     {
@@ -36,7 +35,8 @@ public:
                     "The date " + arg(0) + " lies before " + arg(1) +
                         ", on which something recorded earlier happened; a late entry needs a reason."};
         case Subject::Of::late:
-            return {"事件发生 " + arg(0) + " 日后才录入，过迟。", "It was recorded only " + arg(0) + " days after it happened."};
+            return {"事件发生 " + arg(0) + " 日后才录入，过迟。",
+                    "It was recorded only " + arg(0) + " days after it happened."};
         }
         return {};
     }
@@ -51,7 +51,8 @@ private:
     template <class TitleOf> [[nodiscard]] std::vector<Text> titles(TitleOf const& title_of, std::size_t from = 0) const
     {
         std::vector<Text> out;
-        for (std::size_t i = from; i < finding_.args.size(); ++i) out.push_back(with_id(title_of(finding_.args[i]), finding_.args[i]));
+        for (std::size_t i = from; i < finding_.args.size(); ++i)
+            out.push_back(with_id(title_of(finding_.args[i]), finding_.args[i]));
         return out;
     }
 
@@ -106,7 +107,8 @@ private:
     {
         Text out;
         if (rule.times > 1)
-            add(out, {"，至少 " + std::to_string(rule.times) + " 次", ", at least " + std::to_string(rule.times) + " times"});
+            add(out, {"，至少 " + std::to_string(rule.times) + " 次",
+                      ", at least " + std::to_string(rule.times) + " times"});
         if (!rule.same.empty()) {
             std::vector<Text> fields;
             auto const& activity = rule.first.empty() ? std::string() : rule.first.front();
@@ -155,8 +157,8 @@ private:
             return {"“" + list.zh + "”中缺少：" + lacking.zh + "。", "Not in " + list.en + ": " + lacking.en + "."};
         }
         auto const of = rule.of.empty() ? std::string() : rule.of.front();
-        return Text{"缺少：", "Missing: "} + listed(titles([&](std::string const& name) { return item_title(p_, of, name); })) +
-               Text{"。", "."};
+        return Text{"缺少：", "Missing: "} +
+               listed(titles([&](std::string const& name) { return item_title(p_, of, name); })) + Text{"。", "."};
     }
 
     [[nodiscard]] Text interval(Rule const& rule) const
@@ -165,10 +167,12 @@ private:
         bool const too_soon = rule.at_least && arg(1) < arg(2);
         auto const least = in_words(too_soon ? *rule.at_least : rule.at_most.value_or(Duration{}));
         if (too_soon)
-            return {"自 " + arg(0) + "（" + from.zh + "）起须满" + least.zh + "，最早 " + arg(2) + "，实为 " + arg(1) + "。",
-                    "From " + arg(0) + " (" + from.en + ") at least " + least.en + ": not before " + arg(2) + ", but it is " +
-                        arg(1) + "."};
-        return {"自 " + arg(0) + "（" + from.zh + "）起不超过" + least.zh + "，最迟 " + arg(2) + "，实为 " + arg(1) + "。",
+            return {"自 " + arg(0) + "（" + from.zh + "）起须满" + least.zh + "，最早 " + arg(2) + "，实为 " + arg(1) +
+                        "。",
+                    "From " + arg(0) + " (" + from.en + ") at least " + least.en + ": not before " + arg(2) +
+                        ", but it is " + arg(1) + "."};
+        return {"自 " + arg(0) + "（" + from.zh + "）起不超过" + least.zh + "，最迟 " + arg(2) + "，实为 " + arg(1) +
+                    "。",
                 "From " + arg(0) + " (" + from.en + ") at most " + least.en + ": not after " + arg(2) + ", but it is " +
                     arg(1) + "."};
     }
@@ -176,7 +180,8 @@ private:
     [[nodiscard]] Text proportion(Rule const& rule) const
     {
         auto const share = std::to_string(rule.share.numerator) + "/" + std::to_string(rule.share.denominator);
-        return {"应到 " + arg(1) + "，计入 " + arg(0) + "，须" + (rule.strictly_more ? "超过 " : "不少于 ") + share + "。",
+        return {"应到 " + arg(1) + "，计入 " + arg(0) + "，须" + (rule.strictly_more ? "超过 " : "不少于 ") + share +
+                    "。",
                 arg(0) + " of " + arg(1) + " count; " + (rule.strictly_more ? "more than " : "at least ") + share +
                     " are needed."};
     }
@@ -216,7 +221,8 @@ private:
         auto const what = with_id(fact_title(p_, fact.id), fact.id);
         auto const who = roles(fact.by);
         return {"是否“" + what.zh + "”由" + who.zh + "认定，该人员不具备此身份。",
-                "Whether it is so is decided by the " + who.en + ", and the actor does not hold that role: " + what.en + "."};
+                "Whether it is so is decided by the " + who.en + ", and the actor does not hold that role: " + what.en +
+                    "."};
     }
 
     [[nodiscard]] Text stage(MachineInfo const& machine, std::string const& name) const
@@ -261,19 +267,13 @@ private:
 
 } // namespace
 
-std::string const& rule_id(Law const& law, Finding const& finding)
-{
-    return law.kernel().subjects[finding.subject].id;
-}
+std::string const& rule_id(Law const& law, Finding const& finding) { return law.kernel().subjects[finding.subject].id; }
 
 std::string const& article(Law const& law, Finding const& finding)
 {
     return law.kernel().subjects[finding.subject].article;
 }
 
-Text describe(Law const& law, Finding const& finding)
-{
-    return Description(law, finding).run();
-}
+Text describe(Law const& law, Finding const& finding) { return Description(law, finding).run(); }
 
 } // namespace duly

@@ -28,10 +28,14 @@ void once(std::vector<std::string>& list, std::vector<std::string> const& more)
 class Help {
 public:
     Help(Law const& law, Case const& state, std::string const& activity, Finding const& finding, Date today)
-        : law_(law), p_(law.procedure()), state_(state), activity_(activity), finding_(finding),
-          subject_(law.kernel().subjects[finding.subject]), today_(today)
-    {
-    }
+        : law_(law),
+          p_(law.procedure()),
+          state_(state),
+          activity_(activity),
+          finding_(finding),
+          subject_(law.kernel().subjects[finding.subject]),
+          today_(today)
+    {}
 
     Obstacle run()
     {
@@ -84,7 +88,8 @@ private:
         for (auto const& role : out_.curable_by) who.push_back(role_title(p_, role));
         auto const by = either(who);
         if (!who.empty())
-            add(out_.says, {"下一步：由" + by.zh + "认定（facts.decided）。", " Next: the " + by.en + " decides this (facts.decided)."});
+            add(out_.says, {"下一步：由" + by.zh + "认定（facts.decided）。",
+                            " Next: the " + by.en + " decides this (facts.decided)."});
     }
 
     void items(std::vector<std::string> const& names)
@@ -112,10 +117,8 @@ private:
             break;
         case RuleKind::absence:
             // What forbids it is the result of an earlier event: another result lifts the prohibition.
-            if (rule.cure)
-                activities(rule.cure->by);
-            else if (!rule.where.always())
-                activities(rule.after);
+            if (rule.cure) activities(rule.cure->by);
+            else if (!rule.where.always()) activities(rule.after);
             break;
         case RuleKind::content: items(rule.every ? rule.has : finding_.args); break;
         case RuleKind::interval: interval(rule); break;
@@ -126,7 +129,8 @@ private:
         case RuleKind::derogation: break;
         }
         if (!out_.use_procedure.empty())
-            add(out_.says, {"应当适用程序 " + out_.use_procedure + "。", " The procedure " + out_.use_procedure + " governs it."});
+            add(out_.says,
+                {"应当适用程序 " + out_.use_procedure + "。", " The procedure " + out_.use_procedure + " governs it."});
     }
 
     void interval(Rule const& rule)
@@ -154,7 +158,8 @@ private:
             if (!told.empty()) add(told, {"；然后", "; then "});
             told.zh += by.zh.empty() ? "办理" + what.zh : "由" + by.zh + "办理" + what.zh;
             told.en += what.en + (by.en.empty() ? "" : ", by the " + by.en);
-            if (steps[i].date > today_) add(told, {"（最早 " + steps[i].date.text() + "）", " (not before " + steps[i].date.text() + ")"});
+            if (steps[i].date > today_)
+                add(told, {"（最早 " + steps[i].date.text() + "）", " (not before " + steps[i].date.text() + ")"});
         }
         if (told.empty()) return;
         if (steps.size() > steps_told_max) add(told, {"；等等", "; and so on"});

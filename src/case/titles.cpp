@@ -19,7 +19,8 @@ namespace {
 template <class Things, class IdOf>
 [[nodiscard]] Text title_in(Things const& things, std::string const& id, IdOf const& id_of)
 {
-    auto const found = std::find_if(things.begin(), things.end(), [&](auto const& thing) { return id_of(thing) == id; });
+    auto const found =
+        std::find_if(things.begin(), things.end(), [&](auto const& thing) { return id_of(thing) == id; });
     return found == things.end() ? same_in_both(id) : or_id(found->title, id);
 }
 

@@ -24,8 +24,7 @@ template <class List> [[nodiscard]] bool has(List const& list, std::uint16_t wan
 
 Way::Way(Law const& law, Case const& state, Date today)
     : law_(law), k_(law.kernel()), state_(state), today_(today), plans_(law.kernel().activities.size())
-{
-}
+{}
 
 bool Way::find(std::uint16_t target)
 {
@@ -171,8 +170,8 @@ bool Way::precedence(Check const& check, Marks const& planned, Plan& out, Plan c
     for (auto const& alternative : check.alternatives) {
         alternatives.push_back(alternative.activity);
         if (check.every != no_index) continue;
-        auto const& memory = alternative.of == Alternative::Of::latch ? k_.latches[alternative.index]
-                                                                      : k_.keyed[alternative.index];
+        auto const& memory =
+            alternative.of == Alternative::Of::latch ? k_.latches[alternative.index] : k_.keyed[alternative.index];
         bool undone = false;
         for (auto const other : memory.cleared_by)
             if (planned[other]) {

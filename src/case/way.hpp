@@ -35,7 +35,7 @@ private:
     struct Plan {
         std::optional<Date> date;
         std::vector<Bound> bounds;
-        std::vector<std::uint16_t> chosen; // of alternatives
+        std::vector<std::uint16_t> chosen;                           // of alternatives
         std::vector<std::pair<std::uint16_t, std::uint16_t>> redone; // a chosen step, and what it has to follow
     };
     using Marks = std::vector<bool>;

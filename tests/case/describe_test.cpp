@@ -48,7 +48,8 @@ TEST_CASE("each kind of finding says what of it fails")
         {"kind: proportion, at: c, count: {field: some}, of: {field: all}, at_least: 1/2", "c", "all=[p,q,r] some=[p]",
          "1 of 3 count; at least 1/2 are needed."},
         {"kind: precedence, first: a, then: c, when: large", "c", "", "before it is decided: large."},
-        {"kind: precedence, first: a, then: c, same: k", "c", "k=1", "Missing: a done (a), agreeing with this event in: draft."},
+        {"kind: precedence, first: a, then: c, same: k", "c", "k=1",
+         "Missing: a done (a), agreeing with this event in: draft."},
         {"kind: precedence, first: [a, b], then: c, times: 2", "c", "", "a done (a) or b done (b), at least 2 times."},
     };
     for (auto const& row : rows) {
@@ -93,8 +94,9 @@ TEST_CASE("outcomes arise from a violated finding that is not cured, on the fact
 {
     char const* rules = "  - {id: R, ~, kind: precedence, first: a, then: c}\n"
                         "  - {id: Q, ~, kind: precedence, first: a, then: d}\n";
-    char const* more = "outcomes:\n  - {id: liable, article: 9, finding: R, when: large, says: {zh: 追责, en: liable}}\n"
-                       "  - {id: relief, article: 9, activity: d, says: {zh: 免责, en: relieved}}\n";
+    char const* more =
+        "outcomes:\n  - {id: liable, article: 9, finding: R, when: large, says: {zh: 追责, en: liable}}\n"
+        "  - {id: relief, article: 9, activity: d, says: {zh: 免责, en: relieved}}\n";
     Play play(rules, more);
     auto const arisen = [&] {
         std::string out;

@@ -11,7 +11,8 @@ namespace {
 std::string way(Play const& play, std::string const& activity, std::string const& today)
 {
     std::string out;
-    for (auto const& step : duly::earliest_way(play.fold().law(), play.fold().state(), activity, *duly::Date::parse(today)))
+    for (auto const& step :
+         duly::earliest_way(play.fold().law(), play.fold().state(), activity, *duly::Date::parse(today)))
         out += (out.empty() ? "" : " ") + step.activity + "@" + step.date.text().substr(5);
     return out;
 }
@@ -56,7 +57,8 @@ TEST_CASE("an undecided fact is taken to bind; decided, it counts as it is")
 
 TEST_CASE("in a circle there is no way, and neither through a prohibition")
 {
-    Play circle("  - {id: P, ~, kind: precedence, first: a, then: b}\n  - {id: Q, ~, kind: precedence, first: b, then: a}\n");
+    Play circle(
+        "  - {id: P, ~, kind: precedence, first: a, then: b}\n  - {id: Q, ~, kind: precedence, first: b, then: a}\n");
     CHECK(way(circle, "b", "2026-03-02").empty());
     CHECK(way(circle, "c", "2026-03-02") == "c@03-02");
     Play forbidden("  - {id: R, ~, kind: absence, of: c, after: a}\n");
@@ -84,13 +86,16 @@ TEST_CASE("the national procedure: a decision has a way from the start, and a su
     REQUIRE(found.has_value());
     bool reviewed = false;
     for (auto const& finding : *found) {
-        auto const help = duly::obstacle(*law, duly::opened(*law), "submission.made", finding, duly::Date::of(2026, 3, 2));
+        auto const help =
+            duly::obstacle(*law, duly::opened(*law), "submission.made", finding, duly::Date::of(2026, 3, 2));
         CHECK_MESSAGE(!help.says.zh.empty(), help.rule);
         CHECK_MESSAGE(!help.says.en.empty(), help.rule);
         if (help.rule != "MAD-25" && help.rule.rfind("MAD-25.", 0) != 0) continue;
-        CHECK(help.says.en.find("Next: legality review requested (legality.requested), by the decision-undertaking unit;") !=
+        CHECK(help.says.en.find(
+                  "Next: legality review requested (legality.requested), by the decision-undertaking unit;") !=
               std::string::npos);
-        CHECK(help.says.zh.find("下一步：由决策承办单位办理送请合法性审查（legality.requested）；然后") != std::string::npos);
+        CHECK(help.says.zh.find("下一步：由决策承办单位办理送请合法性审查（legality.requested）；然后") !=
+              std::string::npos);
         reviewed = true;
     }
     CHECK(reviewed);

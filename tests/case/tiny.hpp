@@ -56,14 +56,18 @@ activities:
     only: {by: clerk, article: 5, zh: 专办, en: only done}
     again: {by: any, article: 5, restarts: main, zh: 重来, en: started again}
     judge: {by: any, article: 6, judges_again: true, zh: 复核, en: judged}
+    agenda: {by: any, article: 6, drives: Meeting.fix_agenda, zh: 确定议题, en: agenda fixed}
+    papers: {by: any, article: 6, drives: Meeting.prepare_materials, zh: 准备材料, en: materials prepared}
   late:
     fin: {by: any, article: 7, ends: true, zh: 办结, en: closed}
     post: {by: any, article: 8, after_end: true, zh: 事后, en: afterwards}
 rules:
 )" + rules + more;
     text = replaced(text, "FIELDS",
-                    "{n: {type: decimal, zh: 数, en: number}, k: {type: digest, zh: 稿, en: draft}, ok: {type: yes/no, zh: 可, en: ok}, "
-                    "day: {type: date, zh: 日, en: day}, who: {type: actor, zh: 谁, en: who}, all: {type: actors, zh: 全体, en: all}, "
+                    "{n: {type: decimal, zh: 数, en: number}, k: {type: digest, zh: 稿, en: draft}, ok: {type: yes/no, "
+                    "zh: 可, en: ok}, "
+                    "day: {type: date, zh: 日, en: day}, who: {type: actor, zh: 谁, en: who}, all: {type: actors, zh: "
+                    "全体, en: all}, "
                     "some: {type: actors, zh: 部分, en: some}, t: {type: text, zh: 文, en: text}}");
     text = replaced(text, "~", "article: 1(1), says: {zh: 规则, en: the rule}");
     PackSet set;
@@ -134,7 +138,10 @@ public:
     {
         return step({event(activity, day, with), {}});
     }
-    std::string decide(std::string const& day, std::string const& facts) { return at("facts.decided", day, facts + " @head/boss"); }
+    std::string decide(std::string const& day, std::string const& facts)
+    {
+        return at("facts.decided", day, facts + " @head/boss");
+    }
     std::string correct(std::uint32_t entry, std::string const& day, std::string const& with)
     {
         return step({event("correction.made", day, with), entry});
