@@ -64,7 +64,7 @@ TEST_SUITE("an overlay may only tighten")
         struct Row {
             std::string body, article;
         };
-        for (auto const& [body, article] : {
+        for (auto const& row : {
                  Row{"{id: MAD-15d, article: LOCAL 7, at_least: {days: 20, roll: true}}", "15(1)"},
                  Row{"{id: MAD-15d, article: LOCAL 7, at_least: null, at_most: {days: 45}}", "15(1)"},
                  Row{"{id: MAD-30a, article: LOCAL 9, where: {field: form, in: [executive, plenary, office]}}",
@@ -86,13 +86,13 @@ TEST_SUITE("an overlay may only tighten")
                      "within: {working_days: 10}, then: legality.opinion, says: silence}",
                      "27"},
              }) {
-            auto const problems = overlaid(body);
+            auto const problems = overlaid(row.body);
             auto const text = all(problems);
-            CAPTURE(body);
+            CAPTURE(row.body);
             REQUIRE_MESSAGE(failed(problems), text);
-            CHECK_MESSAGE(text.find("article " + article + ": ") != std::string::npos, text);
-            auto const own = body.substr(body.find("article: ") + 9);
-            if (body.find("article: ") != std::string::npos)
+            CHECK_MESSAGE(text.find("article " + row.article + ": ") != std::string::npos, text);
+            auto const own = row.body.substr(row.body.find("article: ") + 9);
+            if (row.body.find("article: ") != std::string::npos)
                 CHECK_MESSAGE(text.find("(" + own.substr(0, own.find(',')) + ")") != std::string::npos, text);
             CHECK(problems.front().line == 5);
         }
