@@ -28,9 +28,9 @@ sqlite3 "$store" ".backup '$copy'"
 # The copy's owner can lift the triggers that forbid changes; the digests are what gives the change away.
 sqlite3 "$copy" "SELECT 'DROP TRIGGER \"' || name || '\";' FROM sqlite_schema WHERE type = 'trigger';" |
     sqlite3 "$copy"
-sqlite3 "$copy" "UPDATE leaf SET bytes = CAST(substr(bytes, 1, length(bytes) / 2 - 1)
-    || CASE substr(bytes, length(bytes) / 2, 1) WHEN X'30' THEN X'31' ELSE X'30' END
-    || substr(bytes, length(bytes) / 2 + 1) AS BLOB) WHERE rowid = (SELECT max(rowid) / 2 FROM leaf);"
+sqlite3 "$copy" "UPDATE leaf SET body = CAST(substr(body, 1, length(body) / 2 - 1)
+    || CASE substr(body, length(body) / 2, 1) WHEN X'30' THEN X'31' ELSE X'30' END
+    || substr(body, length(body) / 2 + 1) AS BLOB) WHERE position = (SELECT max(position) - 5 FROM leaf);"
 status=0
 "$program" --store "$copy" --lang zh verify || status=$?
 "$program" --store "$copy" --lang en verify || true

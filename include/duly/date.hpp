@@ -27,7 +27,7 @@ struct Date {
     // REQUIRES: year 1 to 9999, month and day valid. Used with literals.
     [[nodiscard]] static Date of(int year, unsigned month, unsigned day) noexcept;
 
-    [[nodiscard]] std::string text() const;      // "YYYY-MM-DD"
+    [[nodiscard]] std::string text() const; // "YYYY-MM-DD"
     [[nodiscard]] int year() const noexcept;
     [[nodiscard]] unsigned month() const noexcept;
     [[nodiscard]] unsigned day() const noexcept;
@@ -46,7 +46,8 @@ struct Moment {
 
     // RFC 3339 with at most six digits of a second ("2026-04-16T09:30:00.5+08:00", "...Z"), or a date alone, which is
     // that day's midnight at `default_offset_minutes`. Anything else is nullopt.
-    [[nodiscard]] static std::optional<Moment> parse(std::string_view text, std::int16_t default_offset_minutes) noexcept;
+    [[nodiscard]] static std::optional<Moment> parse(std::string_view text,
+                                                     std::int16_t default_offset_minutes) noexcept;
     [[nodiscard]] static Moment at_midnight(Date date, std::int16_t offset_minutes) noexcept;
 
     [[nodiscard]] Date local_date() const noexcept;

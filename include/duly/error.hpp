@@ -30,18 +30,18 @@ enum class ErrorCode : unsigned char {
 
 // One reason why an act is refused: what a user interface needs to explain it and to help.
 struct Obstacle {
-    std::string rule;                         // stable id, "MAD-25"
-    std::string article;                      // "25(1)"
-    std::string status;                       // "violated" or "undeterminable"
-    std::string severity;                     // "error", "not_applicable"
-    Text says;                                // the rule, and what of it fails
-    std::vector<std::string> missing;         // activities, fields, documents or facts that would cure it
-    std::vector<Text> missing_titles;         // the same in words, in the same order
-    std::vector<std::string> curable_by;      // roles that can act
-    std::vector<Text> curable_by_titles;      // the same in words, in the same order
-    std::optional<Date> earliest;             // the earliest date at which the act could be lawful, if time decides
-    Text derivation;                          // how `earliest` was computed
-    std::string use_procedure;                // another procedure that governs the matter (scope rules)
+    std::string rule;                    // stable id, "MAD-25"
+    std::string article;                 // "25(1)"
+    std::string status;                  // "violated" or "undeterminable"
+    std::string severity;                // "error", "not_applicable"
+    Text says;                           // the rule, and what of it fails
+    std::vector<std::string> missing;    // activities, fields, documents or facts that would cure it
+    std::vector<Text> missing_titles;    // the same in words, in the same order
+    std::vector<std::string> curable_by; // roles that can act
+    std::vector<Text> curable_by_titles; // the same in words, in the same order
+    std::optional<Date> earliest;        // the earliest date at which the act could be lawful, if time decides
+    Text derivation;                     // how `earliest` was computed
+    std::string use_procedure;           // another procedure that governs the matter (scope rules)
 };
 
 struct Error {

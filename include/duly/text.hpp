@@ -14,18 +14,12 @@ struct Text {
     std::string zh;
     std::string en;
 
-    [[nodiscard]] std::string const& in(Language language) const noexcept
-    {
-        return language == Language::zh ? zh : en;
-    }
+    [[nodiscard]] std::string const& in(Language language) const noexcept { return language == Language::zh ? zh : en; }
     [[nodiscard]] bool empty() const noexcept { return zh.empty() && en.empty(); }
     friend bool operator==(Text const&, Text const&) = default;
 };
 
 // A text that is the same in both languages: an identifier, a number, a path.
-[[nodiscard]] inline Text same_in_both(std::string_view words)
-{
-    return {std::string(words), std::string(words)};
-}
+[[nodiscard]] inline Text same_in_both(std::string_view words) { return {std::string(words), std::string(words)}; }
 
 } // namespace duly

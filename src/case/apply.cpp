@@ -19,10 +19,14 @@ namespace {
 class Application {
 public:
     Application(Law const& law, Case& state, BoundEvent const& event, Judgement const& judgement)
-        : law_(law), k_(law.kernel()), state_(state), event_(event), judgement_(judgement),
-          code_(k_.activities[event.activity]), view_{k_, state, &event, nullptr, no_index}
-    {
-    }
+        : law_(law),
+          k_(law.kernel()),
+          state_(state),
+          event_(event),
+          judgement_(judgement),
+          code_(k_.activities[event.activity]),
+          view_{k_, state, &event, nullptr, no_index}
+    {}
 
     void run()
     {
@@ -57,7 +61,8 @@ private:
             if (finding.curable)
                 for (auto const& check : code_.checks)
                     if (check.subject == finding.subject)
-                        each_new_key(check.cure_key, view_, state_.words, [&](std::uint32_t key) { finding.key = key; });
+                        each_new_key(check.cure_key, view_, state_.words,
+                                     [&](std::uint32_t key) { finding.key = key; });
             keep_finding(state_, std::move(finding));
         }
     }
@@ -118,7 +123,8 @@ private:
         for (std::size_t i = 0; i < code_.sets_latches.size(); ++i) put(code_.sets_latches[i], latches_.has(i));
         for (std::size_t i = 0; i < code_.sets_keyed.size(); ++i) remember_keyed(code_.sets_keyed[i], keyed_.has(i));
         for (auto const memory : code_.adds_members) remember_member(memory);
-        for (auto const cell : code_.cells) state_.cells[cell] = cell_of(k_.cells[cell].from, k_.cells[cell].presence_only);
+        for (auto const cell : code_.cells)
+            state_.cells[cell] = cell_of(k_.cells[cell].from, k_.cells[cell].presence_only);
         for (auto const list : code_.lists) remember_list(list);
         for (auto const date : code_.dates) remember_date(date);
         for (std::size_t i = 0; i < code_.separations.size(); ++i)
@@ -146,12 +152,9 @@ private:
                 return entry.memory == memory && entry.key == key;
             });
             bool const known = at != state_.keyed.end();
-            if (satisfied && !known)
-                state_.keyed.push_back({memory, 1, key});
-            else if (satisfied && def.counts && at->count < 0xffff)
-                ++at->count;
-            else if (!satisfied && known && !def.counts)
-                state_.keyed.erase(at); // the latest event decides
+            if (satisfied && !known) state_.keyed.push_back({memory, 1, key});
+            else if (satisfied && def.counts && at->count < 0xffff) ++at->count;
+            else if (!satisfied && known && !def.counts) state_.keyed.erase(at); // the latest event decides
         });
     }
 
@@ -189,8 +192,8 @@ private:
     void remember_date(std::uint16_t date)
     {
         auto const& def = k_.dates[date];
-        auto const position = std::find(def.activities.begin(), def.activities.end(), event_.activity) -
-                              def.activities.begin();
+        auto const position =
+            std::find(def.activities.begin(), def.activities.end(), event_.activity) - def.activities.begin();
         auto const& key = def.keys[static_cast<std::size_t>(position)];
         if (key.empty()) {
             state_.dates[date] = event_.date.days;
@@ -227,7 +230,8 @@ private:
         for (auto const& step : code_.cures)
             any_key(step.key, view_, [&](std::uint32_t key) {
                 for (auto& finding : state_.findings)
-                    if (finding.subject == step.subject && finding.curable && (step.key.empty() || finding.key == key)) {
+                    if (finding.subject == step.subject && finding.curable &&
+                        (step.key.empty() || finding.key == key)) {
                         finding.cured = true;
                         finding.curable = false;
                     }
@@ -242,7 +246,8 @@ private:
     {
         state_.machines.front() = judgement_.lifecycle;
         if (judgement_.driven_steps) {
-            auto const position = std::find(k_.machines.begin(), k_.machines.end(), code_.machine) - k_.machines.begin();
+            auto const position =
+                std::find(k_.machines.begin(), k_.machines.end(), code_.machine) - k_.machines.begin();
             state_.machines[static_cast<std::size_t>(position)] = judgement_.driven;
         }
         state_.ended = state_.ended || code_.ends;
@@ -286,10 +291,8 @@ void detail::keep_finding(Case& state, Finding finding)
 
 void apply_judged(Law const& law, Case& state, BoundEvent const& event, Judgement const& judgement)
 {
-    if (event.built_in != BuiltIn::none)
-        apply_built_in(law, state, event, judgement);
-    else if (!state.out_of_scope)
-        Application(law, state, event, judgement).run();
+    if (event.built_in != BuiltIn::none) apply_built_in(law, state, event, judgement);
+    else if (!state.out_of_scope) Application(law, state, event, judgement).run();
     ++state.version;
     // What only the record does (time passing, corrections) has no place in the order of what happened.
     if (event.built_in == BuiltIn::none || event.built_in == BuiltIn::facts_decided)

@@ -16,9 +16,12 @@ struct BuiltInWord {
 };
 
 constexpr BuiltInWord built_in_words[] = {
-    {"case.opened", BuiltIn::case_opened},         {"facts.decided", BuiltIn::facts_decided},
-    {"time.passed", BuiltIn::time_passed},         {"correction.made", BuiltIn::correction_made},
-    {"deviation.sanctioned", BuiltIn::deviation_sanctioned}, {"law.changed", BuiltIn::law_changed},
+    {"case.opened", BuiltIn::case_opened},
+    {"facts.decided", BuiltIn::facts_decided},
+    {"time.passed", BuiltIn::time_passed},
+    {"correction.made", BuiltIn::correction_made},
+    {"deviation.sanctioned", BuiltIn::deviation_sanctioned},
+    {"law.changed", BuiltIn::law_changed},
 };
 
 [[nodiscard]] Error bad(std::string where, std::string zh, std::string en)
@@ -93,7 +96,8 @@ struct TypeWords {
     switch (type) {
     case FieldType::text: return {"文本", "a text"};
     case FieldType::date: return {"日期（如 2026-04-16）", "a date such as 2026-04-16"};
-    case FieldType::decimal: return {"十进制数（写作字符串，如 \"12.50\"）", "a decimal number written as a string such as \"12.50\""};
+    case FieldType::decimal:
+        return {"十进制数（写作字符串，如 \"12.50\"）", "a decimal number written as a string such as \"12.50\""};
     case FieldType::yes_no: return {"true 或 false", "true or false"};
     case FieldType::enumeration: return {"规定的取值之一", "one of the values declared"};
     case FieldType::actor: return {"人员代号", "the pseudonym of an actor"};
@@ -172,9 +176,10 @@ struct TypeWords {
         }
         auto const found = index.find(field.name);
         if (found == index.end()) {
-            auto const hint = suggestion(nearest(field.name, law.procedure().facts, [](FactSpec const& f) { return f.id; }));
-            return bad("facts.decided, " + shown(field.name),
-                       "本程序没有事实 " + shown(field.name) + hint.zh, "this procedure has no fact " + shown(field.name) + hint.en);
+            auto const hint =
+                suggestion(nearest(field.name, law.procedure().facts, [](FactSpec const& f) { return f.id; }));
+            return bad("facts.decided, " + shown(field.name), "本程序没有事实 " + shown(field.name) + hint.zh,
+                       "this procedure has no fact " + shown(field.name) + hint.en);
         }
         auto const* found_true = std::get_if<bool>(&field.value);
         if (found_true == nullptr)
@@ -196,7 +201,8 @@ struct TypeWords {
                                        [&](FieldSpec const& s) { return s.name == field.name; });
         auto const where = activity.id + ", " + shown(field.name);
         if (spec == activity.fields.end()) {
-            auto const hint = suggestion(nearest(field.name, activity.fields, [](FieldSpec const& s) { return s.name; }));
+            auto const hint =
+                suggestion(nearest(field.name, activity.fields, [](FieldSpec const& s) { return s.name; }));
             return bad(where, "环节 " + activity.id + " 没有字段 " + shown(field.name) + hint.zh,
                        "the activity " + activity.id + " has no field " + shown(field.name) + hint.en);
         }
@@ -206,6 +212,9 @@ struct TypeWords {
             return bad(where, "字段 " + field.name + " 过长：文本不超过 32 KiB，列表不超过 1000 项",
                        "the field " + field.name + " is too long: a text has at most 32 KiB, a list 1000 entries");
         field.personal = spec->personal;
+        // An empty text says nothing, and its digest would later pass for one that says something.
+        if (field.personal && (field.value == Value(std::string()) || field.value == Value(std::vector<std::string>())))
+            field.value = Value();
         // Read back without its disclosure: it is there, and rules ask no more of a personal field.
         bool const erased = spec->personal && field.value == Value(std::string(withheld));
         if (!erased && !fit(field.value, *spec)) return wrong_type(where, *spec);
@@ -213,10 +222,11 @@ struct TypeWords {
     }
     for (auto const& document : event.documents) {
         auto const found = law.kernel().document_index.find(document.kind);
-        bool const declared = std::find(activity.documents.begin(), activity.documents.end(), document.kind) !=
-                              activity.documents.end();
+        bool const declared =
+            std::find(activity.documents.begin(), activity.documents.end(), document.kind) != activity.documents.end();
         if (found == law.kernel().document_index.end() || !declared) {
-            auto const hint = suggestion(nearest(document.kind, activity.documents, [](std::string const& s) { return s; }));
+            auto const hint =
+                suggestion(nearest(document.kind, activity.documents, [](std::string const& s) { return s; }));
             return bad(activity.id + ", " + shown(document.kind),
                        "环节 " + activity.id + " 没有材料 " + shown(document.kind) + hint.zh,
                        "the activity " + activity.id + " has no document " + shown(document.kind) + hint.en);
@@ -266,7 +276,8 @@ Result<BoundEvent> bind(Law const& law, Event& event)
         for (auto& field : event.fields) field.personal = field.personal || is_free_text(field.name);
         return bound;
     }
-    auto const hint = suggestion(nearest(event.activity, law.procedure().activities, [](Activity const& a) { return a.id; }));
+    auto const hint =
+        suggestion(nearest(event.activity, law.procedure().activities, [](Activity const& a) { return a.id; }));
     return bad(shown(event.activity), "程序 " + law.procedure().id + " 没有环节 " + shown(event.activity) + hint.zh,
                "the procedure " + law.procedure().id + " has no activity " + shown(event.activity) + hint.en);
 }

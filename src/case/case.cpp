@@ -27,7 +27,7 @@ Verdict verdict(Case const& state) noexcept
     auto worst = Verdict::lawful;
     for (auto const& finding : state.findings) {
         if (finding.cured || finding.waived || finding.severity < Severity::warning) continue;
-        auto const says = finding.severity == Severity::warning ? Verdict::warning
+        auto const says = finding.severity == Severity::warning      ? Verdict::warning
                           : finding.status == Status::undeterminable ? Verdict::undetermined
                                                                      : Verdict::unlawful;
         worst = std::max(worst, says);

@@ -31,10 +31,7 @@ struct Decimal {
     return decimal;
 }
 
-[[nodiscard]] int sign(int comparison) noexcept
-{
-    return comparison < 0 ? -1 : comparison > 0 ? 1 : 0;
-}
+[[nodiscard]] int sign(int comparison) noexcept { return comparison < 0 ? -1 : comparison > 0 ? 1 : 0; }
 
 [[nodiscard]] bool literal_equals(Value const& literal, Reading const& reading, FieldType type) noexcept
 {
@@ -96,10 +93,7 @@ struct Decimal {
     }
 }
 
-[[nodiscard]] Truth known(bool holds) noexcept
-{
-    return holds ? Truth::yes : Truth::no;
-}
+[[nodiscard]] Truth known(bool holds) noexcept { return holds ? Truth::yes : Truth::no; }
 
 } // namespace
 
@@ -108,12 +102,9 @@ int compare_decimals(std::string_view a, std::string_view b) noexcept
     auto const left = parts(a), right = parts(b);
     if (left.negative != right.negative) return left.negative ? -1 : 1;
     int compared = 0;
-    if (left.whole.size() != right.whole.size())
-        compared = left.whole.size() < right.whole.size() ? -1 : 1;
-    else if (auto const whole = left.whole.compare(right.whole); whole != 0)
-        compared = sign(whole);
-    else
-        compared = sign(left.fraction.compare(right.fraction)); // trailing zeros are gone: text order is number order
+    if (left.whole.size() != right.whole.size()) compared = left.whole.size() < right.whole.size() ? -1 : 1;
+    else if (auto const whole = left.whole.compare(right.whole); whole != 0) compared = sign(whole);
+    else compared = sign(left.fraction.compare(right.fraction)); // trailing zeros are gone: text order is number order
     return left.negative ? -compared : compared;
 }
 
@@ -148,8 +139,7 @@ Truth evaluate_condition(std::uint32_t position, View const& view)
     }
     case Node::Op::latch: return known(view.state.latch(node.index));
     case Node::Op::field: return known(field_holds(node, view));
-    case Node::Op::document:
-        return known(view.event != nullptr && (view.event->documents >> node.index & 1U) != 0);
+    case Node::Op::document: return known(view.event != nullptr && (view.event->documents >> node.index & 1U) != 0);
     case Node::Op::role: return known(view.event != nullptr && (view.event->roles >> node.index & 1U) != 0);
     case Node::Op::share:
         return known(share_holds(view.kernel, static_cast<std::uint16_t>(node.first),

@@ -20,7 +20,8 @@ namespace {
         for (auto const& [machine, act] : machine_words) {
             auto const* info = machine_named(machine);
             auto const id = info == nullptr ? std::nullopt : info->act_named(act);
-            if (!id) throw std::logic_error("duly: no machine has the act " + std::string(machine) + "." + std::string(act));
+            if (!id)
+                throw std::logic_error("duly: no machine has the act " + std::string(machine) + "." + std::string(act));
             if (made.empty() || made.back().front().machine != info) made.emplace_back();
             made.back().push_back({info, *id});
         }
@@ -46,20 +47,11 @@ struct LifecycleActs {
 
 } // namespace
 
-Drive const& driven(std::uint16_t machine, std::uint16_t act)
-{
-    return drives()[machine][act];
-}
+Drive const& driven(std::uint16_t machine, std::uint16_t act) { return drives()[machine][act]; }
 
-MachineInfo const& machine_at(std::uint16_t machine)
-{
-    return *drives()[machine].front().machine;
-}
+MachineInfo const& machine_at(std::uint16_t machine) { return *drives()[machine].front().machine; }
 
-MachineInfo const& lifecycle_machine()
-{
-    return *lifecycle().machine;
-}
+MachineInfo const& lifecycle_machine() { return *lifecycle().machine; }
 
 ActId lifecycle_act(ActivityCode const& code)
 {

@@ -20,7 +20,8 @@ namespace {
 [[nodiscard]] Date due(Law const& law, Rule const& rule, Duty const& duty)
 {
     if (!rule.within) return never;
-    if (std::any_of(duty.paused.begin(), duty.paused.end(), [](Interval const& p) { return p.to == never; })) return never;
+    if (std::any_of(duty.paused.begin(), duty.paused.end(), [](Interval const& p) { return p.to == never; }))
+        return never;
     std::vector<Duration> const extensions(duty.extensions, rule.extends ? rule.extends->add : Duration{});
     return deadline(duty.since, *rule.within, duty.paused, extensions, law.calendar());
 }
@@ -33,7 +34,8 @@ void close_duties(Law const& law, Case& state, BoundEvent const& event, View con
         auto const& step = code.closes[i];
         std::erase_if(state.duties, [&](Duty const& duty) {
             if (duty.subject != step.subject) return false;
-            bool const meant = !step.keyed || any_key(step.key, view, [&](std::uint32_t key) { return key == duty.key; });
+            bool const meant =
+                !step.keyed || any_key(step.key, view, [&](std::uint32_t key) { return key == duty.key; });
             if (!meant) return false;
             // Done in time and only entered late: the lapse that was found is made good.
             if (duty.found && event.date <= duty.until)
@@ -103,7 +105,8 @@ void find_lapse(Law const& law, Case& state, Duty& duty)
     finding.date = duty.until + 1;
     finding.key = duty.key;
     finding.args = {duty.since.text(), duty.until.text()};
-    finding.waived = std::find(state.sanctioned.begin(), state.sanctioned.end(), duty.subject) != state.sanctioned.end();
+    finding.waived =
+        std::find(state.sanctioned.begin(), state.sanctioned.end(), duty.subject) != state.sanctioned.end();
     keep_finding(state, std::move(finding));
 }
 

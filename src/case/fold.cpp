@@ -45,10 +45,8 @@ namespace {
         } else {
             auto const at = std::find_if(event.fields.begin(), event.fields.end(),
                                          [&](Field const& f) { return f.name == field.name; });
-            if (at == event.fields.end())
-                event.fields.push_back(field);
-            else
-                at->value = field.value;
+            if (at == event.fields.end()) event.fields.push_back(field);
+            else at->value = field.value;
         }
     }
     return event;
@@ -88,7 +86,8 @@ Result<Findings> Fold::correct(Entry entry)
 {
     if (*entry.corrects >= effective_.size() || effective_[*entry.corrects].corrects ||
         built_in(effective_[*entry.corrects].event.activity) == BuiltIn::correction_made)
-        return bad("要更正的事件不存在，或者本身是更正", "the event to be corrected is not there, or is itself a correction");
+        return bad("要更正的事件不存在，或者本身是更正",
+                   "the event to be corrected is not there, or is itself a correction");
     auto event = corrected(effective_[*entry.corrects].event, entry.event);
     if (!event) return event.error();
     auto history = effective_;

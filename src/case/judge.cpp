@@ -19,8 +19,7 @@ class Judge {
 public:
     Judge(Law const& law, Case const& state, BoundEvent const& event)
         : law_(law), k_(law.kernel()), state_(state), event_(event), view_{k_, state, &event, nullptr, no_index}
-    {
-    }
+    {}
 
     Judgement run()
     {
@@ -52,8 +51,8 @@ private:
         finding.effect = named.effect;
         finding.at = state_.version;
         finding.date = event_.date;
-        finding.waived = std::find(state_.sanctioned.begin(), state_.sanctioned.end(), subject) !=
-                         state_.sanctioned.end();
+        finding.waived =
+            std::find(state_.sanctioned.begin(), state_.sanctioned.end(), subject) != state_.sanctioned.end();
         out_.findings.push_back(std::move(finding));
         return out_.findings.back();
     }
@@ -95,7 +94,8 @@ private:
         auto const position = std::find(k_.machines.begin(), k_.machines.end(), code.machine) - k_.machines.begin();
         auto const& drive = driven(code.machine, code.act);
         auto const answers = answers_of(*drive.machine, drive.act, law_, event_);
-        auto const outcome = drive.machine->step(state_.machines[static_cast<std::size_t>(position)], drive.act, answers);
+        auto const outcome =
+            drive.machine->step(state_.machines[static_cast<std::size_t>(position)], drive.act, answers);
         out_.driven = outcome.next;
         out_.driven_steps = outcome.accepted;
         if (!outcome.accepted) refuse(code.machine_subject, *drive.machine, outcome);
@@ -159,10 +159,8 @@ private:
         if (applies == Truth::no || demand_met(law_, gate, view_, nullptr)) return;
         if (severity_in_force(k_, k_.subjects[gate.subject], view_) < Severity::error) return;
         auto& finding = find(gate.subject, applies == Truth::yes ? Status::violated : Status::undeterminable);
-        if (applies == Truth::yes)
-            static_cast<void>(demand_met(law_, gate, view_, &finding.args));
-        else
-            undecided_facts(gate.applies, view_, finding.args, law_.procedure());
+        if (applies == Truth::yes) static_cast<void>(demand_met(law_, gate, view_, &finding.args));
+        else undecided_facts(gate.applies, view_, finding.args, law_.procedure());
     }
 
     void duties_at_end(ActivityCode const& code)
@@ -193,10 +191,7 @@ bool Judgement::bars() const noexcept
     return std::any_of(findings.begin(), findings.end(), [](Finding const& finding) { return finding.bars(); });
 }
 
-Judgement judge(Law const& law, Case const& state, BoundEvent const& event)
-{
-    return Judge(law, state, event).run();
-}
+Judgement judge(Law const& law, Case const& state, BoundEvent const& event) { return Judge(law, state, event).run(); }
 
 Findings evaluate(Law const& law, Case const& state, BoundEvent const& event)
 {

@@ -18,8 +18,7 @@ namespace duly::detail {
 
 // The key that an event has in keyed memory: 0 where nothing is compared; nullopt if a part of it is absent or was never
 // seen. A list has as many keys as words: `each_key` visits them.
-template <class Visit>
-bool any_key(std::vector<Source> const& key, View const& view, Visit const& visit)
+template <class Visit> bool any_key(std::vector<Source> const& key, View const& view, Visit const& visit)
 {
     if (key.empty()) return visit(std::uint32_t{0});
     auto const& words = view.state.words;
@@ -52,7 +51,8 @@ bool any_key(std::vector<Source> const& key, View const& view, Visit const& visi
 }
 
 // The same keys, adding words that are new.
-template <class Visit> void each_new_key(std::vector<Source> const& key, View const& view, Words& words, Visit const& visit)
+template <class Visit>
+void each_new_key(std::vector<Source> const& key, View const& view, Words& words, Visit const& visit)
 {
     if (key.empty()) return visit(std::uint32_t{0});
     std::string joined;

@@ -107,8 +107,7 @@ Reading read(Source const& source, View const& view)
         reading.tag = Reading::Tag::case_list;
         reading.case_list = &view.state.lists[source.index];
         return reading;
-    case Source::Of::entry_actor:
-        return of_cell(view.entry[0], FieldType::actor, false, view.state.words);
+    case Source::Of::entry_actor: return of_cell(view.entry[0], FieldType::actor, false, view.state.words);
     case Source::Of::entry_cell: {
         auto const& captured = view.kernel.members[view.members].captured[source.index];
         bool const presence = captured.type == FieldType::text || captured.type == FieldType::list;
@@ -177,10 +176,8 @@ std::string to_words(Reading const& reading, Words const& words)
 void WordList::add(std::string_view word)
 {
     if (has(word)) return;
-    if (size_ < few)
-        few_[size_++] = word;
-    else
-        more_.push_back(word);
+    if (size_ < few) few_[size_++] = word;
+    else more_.push_back(word);
 }
 
 bool WordList::has(std::string_view word) const noexcept
@@ -191,8 +188,8 @@ bool WordList::has(std::string_view word) const noexcept
 
 void elements(SetCode const& set, View const& view, WordList& list)
 {
-    auto const except = set.except_actor && view.event != nullptr ? std::string_view(view.event->event->actor.id)
-                                                                  : std::string_view();
+    auto const except =
+        set.except_actor && view.event != nullptr ? std::string_view(view.event->event->actor.id) : std::string_view();
     auto const add = [&](std::string_view word) {
         if (!word.empty() && (!set.except_actor || word != except)) list.add(word);
     };

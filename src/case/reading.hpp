@@ -85,8 +85,8 @@ struct Counted {
 [[nodiscard]] Counted count(SetCode const& set, View const& view, WordList const* within);
 // |part| of |whole| compared with a fraction.
 [[nodiscard]] bool share_holds(Kernel const& kernel, std::uint16_t part, std::uint16_t whole, std::uint16_t among,
-                               Comparison comparison, Fraction fraction, View const& view, std::int64_t* counted = nullptr,
-                               std::int64_t* out_of = nullptr);
+                               Comparison comparison, Fraction fraction, View const& view,
+                               std::int64_t* counted = nullptr, std::int64_t* out_of = nullptr);
 
 // Decimal strings: -1, 0, 1.
 [[nodiscard]] int compare_decimals(std::string_view a, std::string_view b) noexcept;

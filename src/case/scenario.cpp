@@ -49,7 +49,8 @@ namespace json = boost::json;
         auto const name = string_of(value);
         if (name == "cn") scenario.calendar = Calendar::built_in_cn();
         else if (name != "plain")
-            return bad(where, "calendar 应为 plain、cn 或 {holidays, workdays}", "calendar must be plain, cn or {holidays, workdays}");
+            return bad(where, "calendar 应为 plain、cn 或 {holidays, workdays}",
+                       "calendar must be plain, cn or {holidays, workdays}");
         return {};
     }
     auto calendar = Calendar::parse_json(json::serialize(value), where);
@@ -60,8 +61,8 @@ namespace json = boost::json;
 
 [[nodiscard]] Result<void> read_head(json::object const& head, Scenario& scenario, std::string const& where)
 {
-    static constexpr std::string_view known[] = {"scenario", "says",   "why", "pack", "parameters",
-                                                 "calendar", "today", "expect", "own", "note"};
+    static constexpr std::string_view known[] = {"scenario", "says",  "why",    "pack", "parameters",
+                                                 "calendar", "today", "expect", "own",  "note"};
     for (auto const& member : head) {
         std::string_view const key(member.key().data(), member.key().size());
         if (std::find(std::begin(known), std::end(known), key) == std::end(known))
@@ -89,9 +90,12 @@ namespace json = boost::json;
     if (auto const* calendar = head.if_contains("calendar"))
         if (auto read = read_calendar(*calendar, scenario, where); !read) return read.error();
     auto const* expect = head.if_contains("expect");
-    if (expect == nullptr || !expect->is_object()) return bad(where, "首行应有 expect", "the first line must have expect");
-    if (auto const* verdict = expect->get_object().if_contains("verdict")) scenario.expected_verdict = string_of(*verdict);
-    scenario.expected_findings = strings(expect->get_object().if_contains("findings")).value_or(std::vector<std::string>{});
+    if (expect == nullptr || !expect->is_object())
+        return bad(where, "首行应有 expect", "the first line must have expect");
+    if (auto const* verdict = expect->get_object().if_contains("verdict"))
+        scenario.expected_verdict = string_of(*verdict);
+    scenario.expected_findings =
+        strings(expect->get_object().if_contains("findings")).value_or(std::vector<std::string>{});
     scenario.expected_outcomes = strings(expect->get_object().if_contains("outcomes"));
     return {};
 }
@@ -133,7 +137,8 @@ Result<Scenario> parse_scenario(std::string_view text, std::string const& file)
         json::error_code code;
         auto const head = json::parse(json::string_view(line.data(), line.size()), code);
         if (code || !head.is_object())
-            return bad(where, "首行应为描述场景的 JSON 对象", "the first line must be a JSON object that describes the scenario");
+            return bad(where, "首行应为描述场景的 JSON 对象",
+                       "the first line must be a JSON object that describes the scenario");
         if (auto read = read_head(head.get_object(), scenario, where); !read) return read.error();
         headed = true;
     }
@@ -141,17 +146,21 @@ Result<Scenario> parse_scenario(std::string_view text, std::string const& file)
     return scenario;
 }
 
-Result<Law> law_of(Scenario const& scenario, PackSet const& packs)
+Result<ScenarioLaw> law_of(Scenario const& scenario, PackSet const& packs)
 {
     namespace fs = std::filesystem;
     std::optional<Date> on;
     if (!scenario.entries.empty()) on = scenario.entries.front().event.occurred.local_date();
-    if (!scenario.pack.ends_with(".yaml") && !scenario.pack.ends_with(".yml"))
-        return packs.bind(scenario.pack, scenario.parameters, scenario.calendar, on);
+    auto known = packs;
+    auto const bound = [&](std::string const& id) -> Result<ScenarioLaw> {
+        auto law = known.bind(id, scenario.parameters, scenario.calendar, on);
+        if (!law) return law.error();
+        return ScenarioLaw{known, *law};
+    };
+    if (!scenario.pack.ends_with(".yaml") && !scenario.pack.ends_with(".yml")) return bound(scenario.pack);
     std::error_code ignored;
     auto path = fs::path(scenario.file).parent_path() / scenario.pack;
     if (!fs::exists(path, ignored)) path = scenario.pack;
-    auto known = packs;
     std::vector<std::string> before;
     for (auto const& summary : known.list()) before.push_back(summary.id);
     for (auto const& problem : known.add_file(path.string()))
@@ -162,7 +171,7 @@ Result<Law> law_of(Scenario const& scenario, PackSet const& packs)
     if (id.empty())
         for (auto const& summary : known.list())
             if (std::find(before.begin(), before.end(), summary.id) == before.end()) id = summary.id;
-    return known.bind(id, scenario.parameters, scenario.calendar, on);
+    return bound(id);
 }
 
 void compare(Scenario const& scenario, ScenarioResult& result)

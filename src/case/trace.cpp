@@ -31,7 +31,8 @@ struct Bad {
     if (auto const* number = value.if_int64()) return std::to_string(*number);
     if (auto const* number = value.if_uint64()) return std::to_string(*number);
     if (value.is_double())
-        bad(key, "不得使用小数；十进制数写作字符串，如 \"12.50\"", "must not be a floating-point number: write a decimal as a string such as \"12.50\"");
+        bad(key, "不得使用小数；十进制数写作字符串，如 \"12.50\"",
+            "must not be a floating-point number: write a decimal as a string such as \"12.50\"");
     bad(key, "应为字符串", "must be a string");
 }
 
@@ -65,7 +66,8 @@ void only(json::object const& in, std::initializer_list<std::string_view> known,
         if (std::find(known.begin(), known.end(), key) != known.end()) continue;
         std::string all;
         for (auto const name : known) all += (all.empty() ? "" : ", ") + std::string(name);
-        bad(key, std::string(of) + " 没有这个键；可用的键：" + all, std::string(of) + " has no such key; the keys are " + all);
+        bad(key, std::string(of) + " 没有这个键；可用的键：" + all,
+            std::string(of) + " has no such key; the keys are " + all);
     }
 }
 
@@ -84,7 +86,8 @@ void only(json::object const& in, std::initializer_list<std::string_view> known,
     if (value.is_null()) return Value();
     if (value.is_bool()) return value.get_bool();
     if (value.is_array()) return words(value, key);
-    if (value.is_object()) bad(key, "应为 true、false、字符串或字符串列表", "must be true, false, a string or a list of strings");
+    if (value.is_object())
+        bad(key, "应为 true、false、字符串或字符串列表", "must be true, false, a string or a list of strings");
     return text(value, key);
 }
 
@@ -150,7 +153,8 @@ void read_actor(json::value const& value, Actor& actor)
             for (auto const& parameter : object(v, "parameters"))
                 open.parameters.emplace(std::string(parameter.key()), text(parameter.value(), parameter.key()));
     }
-    if (open.family.empty()) bad("family", "缺少：应写明程序，如 major-decision", "is missing: name the procedure, such as major-decision");
+    if (open.family.empty())
+        bad("family", "缺少：应写明程序，如 major-decision", "is missing: name the procedure, such as major-decision");
     return open;
 }
 
@@ -199,7 +203,8 @@ void read_member(std::string_view key, json::value const& v, TraceLine& line, st
          {"activity", "at", "recorded", "actor", "role", "roles", "unit", "on_behalf_of", "fields", "documents",
           "late_entry", "cites", "corrects", "key", "case", "attempt", "attest"},
          "event");
-    for (auto const& member : given) read_member({member.key().data(), member.key().size()}, member.value(), line, offset);
+    for (auto const& member : given)
+        read_member({member.key().data(), member.key().size()}, member.value(), line, offset);
     auto& roles = line.entry.event.actor.roles;
     for (auto const* key : {"role", "roles"})
         if (auto const* more = given.if_contains(key))
@@ -265,7 +270,8 @@ Result<TraceLine> parse_trace_line(std::string_view text, std::string const& whe
 {
     auto const error = [&](std::string key, std::string zh, std::string en) {
         auto const at = key.empty() ? where : where + ", " + key;
-        return Error{ErrorCode::bad_input, {key + (key.empty() ? "" : " ") + zh, key + (key.empty() ? "" : " ") + en}, at, {}};
+        return Error{
+            ErrorCode::bad_input, {key + (key.empty() ? "" : " ") + zh, key + (key.empty() ? "" : " ") + en}, at, {}};
     };
     if (text.size() > trace_line_bytes_max) return error({}, "一行不得超过 16 MiB", "a line has at most 16 MiB");
     json::error_code code;

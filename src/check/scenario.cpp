@@ -7,9 +7,10 @@ namespace duly {
 
 Result<ScenarioResult> check_scenario(Scenario const& scenario, PackSet const& packs)
 {
-    auto law = law_of(scenario, packs);
-    if (!law) return law.error();
-    Fold fold(*law);
+    auto const named = law_of(scenario, packs);
+    if (!named) return named.error();
+    auto const& law = named->law;
+    Fold fold(law);
     auto last = Date{Case::no_date};
     for (auto const& entry : scenario.entries) {
         if (auto found = fold.step(entry); !found) return found.error();
@@ -19,8 +20,8 @@ Result<ScenarioResult> check_scenario(Scenario const& scenario, PackSet const& p
     ScenarioResult result;
     result.verdict = word(verdict(fold.state()));
     for (auto const& finding : fold.state().findings)
-        result.findings.push_back(finding_line(*law, fold.history(), finding));
-    for (auto const* outcome : outcomes(*law, fold.state())) result.outcomes.push_back(outcome->id);
+        result.findings.push_back(finding_line(law, fold.history(), finding));
+    for (auto const* outcome : outcomes(law, fold.state())) result.outcomes.push_back(outcome->id);
     compare(scenario, result);
     return result;
 }

@@ -21,8 +21,11 @@ namespace {
 {
     json::array findings;
     for (auto const& finding : receipt.findings) findings.push_back(cli::to_json(law, finding));
-    return {{"case", receipt.case_id}, {"seq", receipt.seq}, {"leaf", receipt.leaf.hex()},
-            {"repeated", receipt.repeated}, {"findings", findings}};
+    return {{"case", receipt.case_id},
+            {"seq", receipt.seq},
+            {"leaf", receipt.leaf.hex()},
+            {"repeated", receipt.repeated},
+            {"findings", findings}};
 }
 
 [[nodiscard]] Law law_of(Context const& context, Engine& engine, std::string const& case_id)
@@ -85,9 +88,11 @@ struct Import {
         business_key = given.key.empty() ? case_id : given.key;
         law = cli::law_of(context, engine, case_id);
         bool const zh = context.language == Language::zh;
-        acknowledge({{"case", case_id}, {"procedure", opened->procedure}, {"law", opened->law}, {"repeated", opened->repeated}},
-                    (zh ? "立案 " : "case ") + business_key + " (" + case_id.substr(0, 8) + ") " +
-                        law->procedure().title.in(context.language) + (opened->repeated ? (zh ? "（已有）" : " (already open)") : ""));
+        acknowledge(
+            {{"case", case_id}, {"procedure", opened->procedure}, {"law", opened->law}, {"repeated", opened->repeated}},
+            (zh ? "立案 " : "case ") + business_key + " (" + case_id.substr(0, 8) + ") " +
+                law->procedure().title.in(context.language) +
+                (opened->repeated ? (zh ? "（已有）" : " (already open)") : ""));
         ++done;
     }
 
@@ -103,7 +108,9 @@ struct Import {
     {
         if (!given.case_id.empty()) case_id = find_case(context, engine, given.case_id);
         if (case_id.empty())
-            stop(context, bad_usage, {"先要有 {\"open\": …} 行，或者每行写明 case", "an {\"open\": ...} line must come first, or each line name its case"},
+            stop(context, bad_usage,
+                 {"先要有 {\"open\": …} 行，或者每行写明 case",
+                  "an {\"open\": ...} line must come first, or each line name its case"},
                  file + ":" + std::to_string(line));
         if (!law || !given.case_id.empty()) law = cli::law_of(context, engine, case_id);
         context.clock.utc_us = std::max(context.clock.utc_us, given.entry.event.occurred.utc_us);
@@ -121,17 +128,22 @@ struct Import {
         Command command{case_id, event, given.key, std::nullopt};
         auto const receipt = given.attest ? engine.attest(command) : engine.perform(command);
         if (!receipt && receipt.error().code == ErrorCode::refused && given.attempt) {
-            acknowledge(cli::to_json(receipt.error()), head + (context.language == Language::zh ? "  —— 不得进行：" : "  — refused:"));
+            acknowledge(cli::to_json(receipt.error()),
+                        head + (context.language == Language::zh ? "  —— 不得进行：" : "  — refused:"));
             if (!context.json) show_obstacles(context, receipt.error(), true);
             ++done;
             return;
         }
         if (!receipt) fail(receipt.error());
         if (given.attempt)
-            stop(context, unlawful, {"这一行应被拒绝，却被接受", "this line was to be refused and was accepted"}, file + ":" + std::to_string(line));
+            stop(context, unlawful, {"这一行应被拒绝，却被接受", "this line was to be refused and was accepted"},
+                 file + ":" + std::to_string(line));
         ++done;
         repeated += receipt->repeated ? 1 : 0;
-        acknowledge(to_json(*law, *receipt), head + (receipt->repeated ? (context.language == Language::zh ? "（已记录）" : " (already recorded)") : ""));
+        acknowledge(to_json(*law, *receipt),
+                    head + (receipt->repeated
+                                ? (context.language == Language::zh ? "（已记录）" : " (already recorded)")
+                                : ""));
         if (context.json) return;
         for (auto const& finding : receipt->findings)
             std::cout << "  ! [" << rule_id(*law, finding) << "] " << context.say(describe(*law, finding)) << '\n';
@@ -158,9 +170,11 @@ int open_case(Context& context, OpenCommand command, std::string const& at)
     auto const opened = at_work->open(command);
     if (!opened) stop(context, opened.error());
     if (context.json)
-        print({{"case", opened->case_id}, {"procedure", opened->procedure}, {"law", opened->law}, {"repeated", opened->repeated}});
-    else
-        std::cout << opened->case_id << "  " << opened->procedure << '\n';
+        print({{"case", opened->case_id},
+               {"procedure", opened->procedure},
+               {"law", opened->law},
+               {"repeated", opened->repeated}});
+    else std::cout << opened->case_id << "  " << opened->procedure << '\n';
     return fine;
 }
 
@@ -169,7 +183,8 @@ int record_event(Context& context, EventArguments const& arguments, bool attest)
     auto line = parse_trace_line(arguments.json_text, "EVENT", hours(8));
     if (!line) stop(context, line.error());
     auto at_work = engine(context, StoreAccess::write);
-    Command command{find_case(context, *at_work, arguments.case_id), line->entry.event, arguments.key.empty() ? line->key : arguments.key, std::nullopt};
+    Command command{find_case(context, *at_work, arguments.case_id), line->entry.event,
+                    arguments.key.empty() ? line->key : arguments.key, std::nullopt};
     auto const receipt = attest ? at_work->attest(command) : at_work->perform(command);
     if (!receipt) {
         if (!context.json) show_obstacles(context, receipt.error(), false);
@@ -179,7 +194,8 @@ int record_event(Context& context, EventArguments const& arguments, bool attest)
     if (context.json) {
         print(to_json(law, *receipt));
     } else {
-        std::cout << receipt->seq << "  " << context.say(activity_title(law.procedure(), command.event.activity)) << "  " << receipt->leaf.hex() << '\n';
+        std::cout << receipt->seq << "  " << context.say(activity_title(law.procedure(), command.event.activity))
+                  << "  " << receipt->leaf.hex() << '\n';
         for (auto const& finding : receipt->findings)
             std::cout << "  ! [" << rule_id(law, finding) << "] " << context.say(describe(law, finding)) << '\n';
     }
@@ -215,7 +231,8 @@ int import_file(Context& context, std::string const& file, bool follow_events)
     }
     if (!context.json)
         std::cout << (context.language == Language::zh ? "已确认 " : "acknowledged ") << import.done
-                  << (context.language == Language::zh ? " 行，其中此前已记录 " : " lines, recorded before: ") << import.repeated << '\n';
+                  << (context.language == Language::zh ? " 行，其中此前已记录 " : " lines, recorded before: ")
+                  << import.repeated << '\n';
     return fine;
 }
 
@@ -227,15 +244,20 @@ int status(Context& context, std::string const& wanted)
     if (!explained) stop(context, explained.error());
     auto const& law = explained->law;
     bool const zh = context.language == Language::zh;
-    auto const code = explained->verdict == Verdict::unlawful || (context.strict && explained->verdict == Verdict::warning) ? unlawful
-                      : explained->verdict == Verdict::undetermined                                                     ? undetermined
-                                                                                                                       : fine;
+    auto const code =
+        explained->verdict == Verdict::unlawful || (context.strict && explained->verdict == Verdict::warning) ? unlawful
+        : explained->verdict == Verdict::undetermined ? undetermined
+                                                      : fine;
     if (context.json) {
         json::array events, findings, next;
         for (std::size_t i = 0; i < explained->history.size(); ++i) {
             auto const& event = explained->history[i].event;
-            events.push_back({{"seq", i}, {"activity", event.activity}, {"title", cli::to_json(activity_title(law.procedure(), event.activity))},
-                              {"date", event.occurred.local_date().text()}, {"actor", event.actor.id}, {"entry", explained->kinds[i]}});
+            events.push_back({{"seq", i},
+                              {"activity", event.activity},
+                              {"title", cli::to_json(activity_title(law.procedure(), event.activity))},
+                              {"date", event.occurred.local_date().text()},
+                              {"actor", event.actor.id},
+                              {"entry", explained->kinds[i]}});
         }
         for (auto const& finding : explained->state.findings) findings.push_back(cli::to_json(law, finding));
         for (auto const& each : explained->next) {
@@ -243,20 +265,29 @@ int status(Context& context, std::string const& wanted)
             for (auto const& obstacle : each.obstacles) obstacles.push_back(cli::to_json(obstacle));
             next.push_back({{"activity", each.activity}, {"allowed", each.allowed}, {"obstacles", obstacles}});
         }
-        print({{"case", case_id}, {"procedure", law.procedure().id}, {"law", law.digest()}, {"verdict", word(explained->verdict)},
-               {"version", explained->state.version}, {"events", events}, {"findings", findings}, {"next", next}});
+        print({{"case", case_id},
+               {"procedure", law.procedure().id},
+               {"law", law.digest()},
+               {"verdict", word(explained->verdict)},
+               {"version", explained->state.version},
+               {"events", events},
+               {"findings", findings},
+               {"next", next}});
         return code;
     }
-    std::cout << law.procedure().title.in(context.language) << "  " << law.procedure().source.in(context.language) << "  " << case_id << '\n';
-    Table table({zh ? "序号" : "no.", zh ? "日期" : "date", zh ? "环节" : "what happened", zh ? "由谁" : "by whom", zh ? "方式" : "entry", zh ? "发现" : "findings"});
+    std::cout << law.procedure().title.in(context.language) << "  " << law.procedure().source.in(context.language)
+              << "  " << case_id << '\n';
+    Table table({zh ? "序号" : "no.", zh ? "日期" : "date", zh ? "环节" : "what happened", zh ? "由谁" : "by whom",
+                 zh ? "方式" : "entry", zh ? "发现" : "findings"});
     for (std::size_t i = 0; i < explained->history.size(); ++i) {
         auto const& event = explained->history[i].event;
         std::vector<std::string> found;
         for (auto const& finding : explained->state.findings)
             if (!finding.lapse && finding.at == i)
                 found.push_back(rule_id(law, finding) + (finding.cured ? (zh ? "（已补正）" : " (cured)") : ""));
-        table.add({std::to_string(i), event.occurred.local_date().text(), context.say(activity_title(law.procedure(), event.activity)),
-                   event.actor.id, explained->kinds[i], join(found, " ")});
+        table.add({std::to_string(i), event.occurred.local_date().text(),
+                   context.say(activity_title(law.procedure(), event.activity)), event.actor.id, explained->kinds[i],
+                   join(found, " ")});
     }
     table.print();
     for (auto const& finding : explained->state.findings)
@@ -276,7 +307,8 @@ int status(Context& context, std::string const& wanted)
     return code;
 }
 
-int may(Context& context, std::string const& wanted, std::string const& actor, std::vector<std::string> const& roles, std::string const& event)
+int may(Context& context, std::string const& wanted, std::string const& actor, std::vector<std::string> const& roles,
+        std::string const& event)
 {
     auto at_work = engine(context, StoreAccess::read);
     auto const case_id = find_case(context, *at_work, wanted);
@@ -306,9 +338,11 @@ int may(Context& context, std::string const& wanted, std::string const& actor, s
         for (auto const& obstacle : each.obstacles) obstacles.push_back(cli::to_json(obstacle));
         list.push_back({{"activity", each.activity}, {"allowed", each.allowed}, {"obstacles", obstacles}});
         if (context.json) continue;
-        std::cout << (each.allowed ? "✓ " : "✗ ") << context.say(activity_title(law.procedure(), each.activity)) << " (" << each.activity << ")\n";
+        std::cout << (each.allowed ? "✓ " : "✗ ") << context.say(activity_title(law.procedure(), each.activity)) << " ("
+                  << each.activity << ")\n";
         for (auto const& obstacle : each.obstacles)
-            std::cout << "    " << obstacle.article << " [" << obstacle.rule << "] " << context.say(obstacle.says) << '\n';
+            std::cout << "    " << obstacle.article << " [" << obstacle.rule << "] " << context.say(obstacle.says)
+                      << '\n';
     }
     if (context.json) print({{"case", case_id}, {"possible", list}});
     return fine;

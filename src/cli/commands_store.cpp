@@ -20,10 +20,19 @@ int show_packs(Context& context)
 {
     auto const known = packs(context);
     json::array list;
-    Table table({"id", context.language == Language::zh ? "自" : "from", context.language == Language::zh ? "依据等级" : "grade", context.language == Language::zh ? "名称" : "title"});
+    Table table({"id", context.language == Language::zh ? "自" : "from",
+                 context.language == Language::zh ? "依据等级" : "grade",
+                 context.language == Language::zh ? "名称" : "title"});
     for (auto const& each : known.list()) {
-        list.push_back({{"id", each.id}, {"family", each.family}, {"extends", each.extends}, {"place", each.place}, {"grade", each.grade},
-                        {"valid_from", each.valid_from.text()}, {"edition", each.edition}, {"title", to_json(each.title)}, {"source", to_json(each.source)}});
+        list.push_back({{"id", each.id},
+                        {"family", each.family},
+                        {"extends", each.extends},
+                        {"place", each.place},
+                        {"grade", each.grade},
+                        {"valid_from", each.valid_from.text()},
+                        {"edition", each.edition},
+                        {"title", to_json(each.title)},
+                        {"source", to_json(each.source)}});
         table.add({each.id, each.valid_from.text(), each.grade, context.say(each.title)});
     }
     if (context.json) print({{"packs", list}});
@@ -44,26 +53,34 @@ int show_pack(Context& context, std::string const& pack)
         return fine;
     }
     bool const zh = context.language == Language::zh;
-    std::cout << context.say(p.title) << "  (" << p.id << ")\n" << context.say(p.source) << (p.source_number.empty() ? "" : "  " + p.source_number)
-              << (zh ? "  自 " : "  from ") << p.valid_from.text() << (p.grade.empty() ? "" : "  [" + p.grade + "]") << "\n\n";
+    std::cout << context.say(p.title) << "  (" << p.id << ")\n"
+              << context.say(p.source) << (p.source_number.empty() ? "" : "  " + p.source_number)
+              << (zh ? "  自 " : "  from ") << p.valid_from.text() << (p.grade.empty() ? "" : "  [" + p.grade + "]")
+              << "\n\n";
     std::cout << (zh ? "环节" : "Activities") << '\n';
     std::string phase;
     for (auto const& activity : p.activities) {
         if (activity.phase != phase) std::cout << "  " << (phase = activity.phase) << '\n';
         std::string by;
-        for (auto const& role : activity.by) by += (by.empty() ? "" : zh ? "、" : ", ") + context.say(role_title(p, role));
-        std::cout << "    " << activity.id << "  " << context.say(activity.title) << "  (" << by << (activity.article.empty() ? "" : "; " + activity.article) << ")\n";
+        for (auto const& role : activity.by)
+            by += (by.empty() ? "" : zh ? "、" : ", ") + context.say(role_title(p, role));
+        std::cout << "    " << activity.id << "  " << context.say(activity.title) << "  (" << by
+                  << (activity.article.empty() ? "" : "; " + activity.article) << ")\n";
     }
     std::cout << '\n' << (zh ? "由人认定的事实" : "Facts that a person finds") << '\n';
-    for (auto const& fact : p.facts) std::cout << "  " << fact.id << "  " << context.say(fact.title) << "  (" << fact.article << ")\n";
+    for (auto const& fact : p.facts)
+        std::cout << "  " << fact.id << "  " << context.say(fact.title) << "  (" << fact.article << ")\n";
     std::cout << '\n' << (zh ? "规则" : "Rules") << '\n';
     for (auto const& rule : p.rules)
-        std::cout << "  " << rule.article << "  [" << rule.id << "] " << context.say(rule.says) << "  (" << word(rule.kind) << ", " << word(rule.severity) << ", " << word(rule.effect)
+        std::cout << "  " << rule.article << "  [" << rule.id << "] " << context.say(rule.says) << "  ("
+                  << word(rule.kind) << ", " << word(rule.severity) << ", " << word(rule.effect)
                   << (rule.grade.empty() ? "" : ", " + rule.grade) << ")\n";
     std::cout << '\n' << (zh ? "参数" : "Parameters") << '\n';
-    for (auto const& parameter : p.parameters) std::cout << "  " << parameter.id << " = " << parameter.value << "  " << context.say(parameter.asks) << '\n';
+    for (auto const& parameter : p.parameters)
+        std::cout << "  " << parameter.id << " = " << parameter.value << "  " << context.say(parameter.asks) << '\n';
     std::cout << '\n' << (zh ? "保证" : "Claims") << '\n';
-    for (auto const& claim : p.claims) std::cout << "  " << claim.article << "  [" << claim.id << "] " << context.say(claim.says) << '\n';
+    for (auto const& claim : p.claims)
+        std::cout << "  " << claim.article << "  [" << claim.id << "] " << context.say(claim.says) << '\n';
     return fine;
 }
 
@@ -76,9 +93,11 @@ int worklist(Context& context, std::vector<std::string> const& roles)
     auto const items = at_work->worklist(query);
     json::array list;
     bool const zh = context.language == Language::zh;
-    Table table({zh ? "期限" : "due", zh ? "案件" : "case", zh ? "环节" : "activity", zh ? "角色" : "role", zh ? "依据" : "owed under"});
+    Table table({zh ? "期限" : "due", zh ? "案件" : "case", zh ? "环节" : "activity", zh ? "角色" : "role",
+                 zh ? "依据" : "owed under"});
     for (auto const& item : items) {
-        json::object each{{"case", item.case_id}, {"activity", item.activity}, {"role", item.role}, {"rule", item.rule}};
+        json::object each{
+            {"case", item.case_id}, {"activity", item.activity}, {"role", item.role}, {"rule", item.rule}};
         if (item.due) each["due"] = item.due->text();
         list.push_back(std::move(each));
         table.add({item.due ? item.due->text() : "", item.case_id.substr(0, 8), item.activity, item.role, item.rule});
@@ -102,7 +121,10 @@ int overdue(Context& context)
     for (auto const& duty : late) {
         std::string owed;
         for (auto const& activity : duty.activities) owed += (owed.empty() ? "" : " | ") + activity;
-        list.push_back({{"case", duty.case_id}, {"rule", duty.rule}, {"due", duty.due.text()}, {"activities", json::value_from(duty.activities)}});
+        list.push_back({{"case", duty.case_id},
+                        {"rule", duty.rule},
+                        {"due", duty.due.text()},
+                        {"activities", json::value_from(duty.activities)}});
         table.add({duty.due.text(), duty.case_id.substr(0, 8), duty.rule, owed});
     }
     if (context.json) print({{"overdue", list}});
@@ -116,11 +138,20 @@ int list_cases(Context& context, CaseQuery query)
     query.log = at_work->log();
     json::array list;
     bool const zh = context.language == Language::zh;
-    Table table({zh ? "案件" : "case", zh ? "编号" : "key", zh ? "程序" : "procedure", zh ? "状态" : "status", zh ? "结论" : "verdict", zh ? "立案" : "opened", zh ? "事项" : "matter"});
+    Table table({zh ? "案件" : "case", zh ? "编号" : "key", zh ? "程序" : "procedure", zh ? "状态" : "status",
+                 zh ? "结论" : "verdict", zh ? "立案" : "opened", zh ? "事项" : "matter"});
     for (auto const& row : at_work->cases(query)) {
-        list.push_back({{"case", row.case_id}, {"key", row.business_key}, {"matter", row.matter}, {"procedure", row.procedure}, {"status", row.status},
-                        {"verdict", row.verdict}, {"opened", row.opened.text()}, {"last", row.last.text()}, {"version", row.version}});
-        table.add({row.case_id.substr(0, 8), row.business_key, row.procedure, row.status, row.verdict, row.opened.text(), row.matter});
+        list.push_back({{"case", row.case_id},
+                        {"key", row.business_key},
+                        {"matter", row.matter},
+                        {"procedure", row.procedure},
+                        {"status", row.status},
+                        {"verdict", row.verdict},
+                        {"opened", row.opened.text()},
+                        {"last", row.last.text()},
+                        {"version", row.version}});
+        table.add({row.case_id.substr(0, 8), row.business_key, row.procedure, row.status, row.verdict,
+                   row.opened.text(), row.matter});
     }
     if (context.json) print({{"cases", list}});
     else table.print();
@@ -133,7 +164,9 @@ int tick(Context& context)
     auto at_work = engine(context, StoreAccess::write);
     auto const recorded = at_work->tick(*context.today);
     if (context.json) print({{"recorded", recorded}});
-    else std::cout << (context.language == Language::zh ? "记录逾期的案件数：" : "cases with lapses recorded: ") << recorded << '\n';
+    else
+        std::cout << (context.language == Language::zh ? "记录逾期的案件数：" : "cases with lapses recorded: ")
+                  << recorded << '\n';
     return fine;
 }
 
@@ -145,18 +178,30 @@ int verify_store(Context& context)
     for (auto const& log : result.logs) {
         logs.push_back({{"origin", log.origin}, {"size", log.head.size}, {"root", log.head.root.hex()}});
         if (!context.json)
-            std::cout << log.origin << (zh ? "：" : ": ") << log.head.size << (zh ? " 条，根 " : " leaves, root ") << log.head.root.hex() << '\n';
+            std::cout << log.origin << (zh ? "：" : ": ") << log.head.size << (zh ? " 条，根 " : " leaves, root ")
+                      << log.head.root.hex() << '\n';
     }
     for (auto const& flaw : result.flaws) {
-        json::object each{{"kind", word(flaw.kind)}, {"log", flaw.log}, {"case", flaw.case_id}, {"says", to_json(flaw.says)}};
+        json::object each{
+            {"kind", word(flaw.kind)}, {"log", flaw.log}, {"case", flaw.case_id}, {"says", to_json(flaw.says)}};
         if (flaw.index) each["index"] = *flaw.index;
         if (flaw.seq) each["seq"] = *flaw.seq;
         flaws.push_back(std::move(each));
         if (!context.json) std::cout << "✗ " << context.say(flaw.says) << '\n';
     }
-    if (context.json) print({{"ok", result.ok()}, {"leaves", result.leaves}, {"flaw_count", result.flaw_count}, {"logs", logs}, {"flaws", flaws}});
-    else if (result.ok()) std::cout << (zh ? "记录完整，未见改动（未检验签名）" : "the record is whole and unchanged (no signature checked)") << '\n';
-    else std::cout << (zh ? "记录与原来不符之处：" : "places where the record is not what was written: ") << result.flaw_count << '\n';
+    if (context.json)
+        print({{"ok", result.ok()},
+               {"leaves", result.leaves},
+               {"flaw_count", result.flaw_count},
+               {"logs", logs},
+               {"flaws", flaws}});
+    else if (result.ok())
+        std::cout << (zh ? "记录完整，未见改动（未检验签名）"
+                         : "the record is whole and unchanged (no signature checked)")
+                  << '\n';
+    else
+        std::cout << (zh ? "记录与原来不符之处：" : "places where the record is not what was written: ")
+                  << result.flaw_count << '\n';
     return result.ok() ? fine : unlawful;
 }
 
@@ -189,7 +234,10 @@ int test(Context& context, std::vector<std::string> const& paths)
         judge("engine", perform_scenario(*scenario, known));
         failed += differences.empty() ? 0 : 1;
         if (context.json) {
-            print({{"scenario", scenario->name}, {"file", file}, {"passed", differences.empty()}, {"differences", json::value_from(differences)}});
+            print({{"scenario", scenario->name},
+                   {"file", file},
+                   {"passed", differences.empty()},
+                   {"differences", json::value_from(differences)}});
             continue;
         }
         if (differences.empty()) continue;
@@ -197,7 +245,8 @@ int test(Context& context, std::vector<std::string> const& paths)
         for (auto const& each : differences) std::cout << "    " << each << '\n';
     }
     if (!context.json)
-        std::cout << files.size() << (context.language == Language::zh ? " 个场景，不符 " : " scenarios, failed: ") << failed << '\n';
+        std::cout << files.size() << (context.language == Language::zh ? " 个场景，不符 " : " scenarios, failed: ")
+                  << failed << '\n';
     return failed == 0 ? fine : unlawful;
 }
 

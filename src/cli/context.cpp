@@ -25,24 +25,22 @@ Exit exit_of(ErrorCode code) noexcept
     }
 }
 
-void print(json::value const& value)
-{
-    std::cout << json::serialize(value) << '\n' << std::flush;
-}
+void print(json::value const& value) { std::cout << json::serialize(value) << '\n' << std::flush; }
 
-json::value to_json(Text const& text)
-{
-    return {{"zh", text.zh}, {"en", text.en}};
-}
+json::value to_json(Text const& text) { return {{"zh", text.zh}, {"en", text.en}}; }
 
 json::value to_json(Obstacle const& obstacle)
 {
     json::array missing, curable;
     for (std::size_t i = 0; i < obstacle.missing.size(); ++i)
-        missing.push_back({{"id", obstacle.missing[i]}, {"title", i < obstacle.missing_titles.size() ? to_json(obstacle.missing_titles[i]) : json::value()}});
+        missing.push_back(
+            {{"id", obstacle.missing[i]},
+             {"title", i < obstacle.missing_titles.size() ? to_json(obstacle.missing_titles[i]) : json::value()}});
     for (std::size_t i = 0; i < obstacle.curable_by.size(); ++i)
-        curable.push_back({{"role", obstacle.curable_by[i]}, {"title", i < obstacle.curable_by_titles.size() ? to_json(obstacle.curable_by_titles[i]) : json::value()}});
-    json::object out{{"rule", obstacle.rule}, {"article", obstacle.article}, {"status", obstacle.status},
+        curable.push_back({{"role", obstacle.curable_by[i]},
+                           {"title", i < obstacle.curable_by_titles.size() ? to_json(obstacle.curable_by_titles[i])
+                                                                           : json::value()}});
+    json::object out{{"rule", obstacle.rule},         {"article", obstacle.article},    {"status", obstacle.status},
                      {"severity", obstacle.severity}, {"says", to_json(obstacle.says)}, {"missing", missing},
                      {"curable_by", curable}};
     if (obstacle.earliest) {
@@ -55,20 +53,23 @@ json::value to_json(Obstacle const& obstacle)
 
 json::value to_json(Error const& error)
 {
-    static constexpr char const* codes[] = {"bad_input", "not_found", "refused", "conflict", "key_reused", "tampered", "undetermined"};
+    static constexpr char const* codes[] = {"bad_input",  "not_found", "refused",     "conflict",
+                                            "key_reused", "tampered",  "undetermined"};
     json::array obstacles;
     for (auto const& each : error.obstacles) obstacles.push_back(to_json(each));
     return {{"error",
-             {{"code", codes[static_cast<std::size_t>(error.code)]}, {"where", error.where}, {"says", to_json(error.says)},
+             {{"code", codes[static_cast<std::size_t>(error.code)]},
+              {"where", error.where},
+              {"says", to_json(error.says)},
               {"obstacles", obstacles}}}};
 }
 
 json::value to_json(Law const& law, Finding const& finding)
 {
-    json::object out{{"rule", rule_id(law, finding)},       {"article", article(law, finding)},
-                     {"status", word(finding.status)},       {"severity", word(finding.severity)},
-                     {"date", finding.date.text()},          {"cured", finding.cured},
-                     {"waived", finding.waived},             {"says", to_json(describe(law, finding))}};
+    json::object out{{"rule", rule_id(law, finding)},  {"article", article(law, finding)},
+                     {"status", word(finding.status)}, {"severity", word(finding.severity)},
+                     {"date", finding.date.text()},    {"cured", finding.cured},
+                     {"waived", finding.waived},       {"says", to_json(describe(law, finding))}};
     if (!finding.lapse) out["at"] = finding.at;
     return out;
 }
@@ -82,7 +83,11 @@ void stop(Context const& context, Error const& error)
 
 void stop(Context const& context, Exit exit, Text const& says, std::string const& where)
 {
-    if (context.json) print({{"error", {{"code", exit == environment ? "environment" : "bad_input"}, {"where", where}, {"says", to_json(says)}}}});
+    if (context.json)
+        print({{"error",
+                {{"code", exit == environment ? "environment" : "bad_input"},
+                 {"where", where},
+                 {"says", to_json(says)}}}});
     std::cerr << "duly: " << (where.empty() ? "" : where + ": ") << context.say(says) << '\n';
     throw Stop{exit};
 }
@@ -118,7 +123,8 @@ std::string pack_id(Context const& context, PackSet& known, std::string const& p
     for (auto const& problem : known.add_file(pack)) {
         broken = broken || !problem.warning;
         shown.push_back({{"where", problem.where()}, {"says", to_json(problem.says)}, {"warning", problem.warning}});
-        std::cerr << problem.where() << ": " << (problem.warning ? (context.language == Language::zh ? "提醒：" : "warning: ") : "")
+        std::cerr << problem.where() << ": "
+                  << (problem.warning ? (context.language == Language::zh ? "提醒：" : "warning: ") : "")
                   << context.say(problem.says) << '\n';
     }
     if (broken) {
@@ -126,7 +132,8 @@ std::string pack_id(Context const& context, PackSet& known, std::string const& p
         throw Stop{bad_usage};
     }
     for (auto const& summary : known.list())
-        if (std::find(before.begin(), before.end(), summary.file + "\n" + summary.id) == before.end()) return summary.id;
+        if (std::find(before.begin(), before.end(), summary.file + "\n" + summary.id) == before.end())
+            return summary.id;
     for (auto const& summary : known.list())
         if (summary.file == pack) return summary.id;
     stop(context, bad_usage, {"文件中没有程序包", "the file holds no pack"}, pack);
@@ -171,8 +178,11 @@ std::string find_case(Context const& context, Engine& engine, std::string const&
     }
     if (found.size() == 1) return found.front();
     if (found.empty())
-        stop(context, bad_usage, {"没有案件 " + wanted + "；可用 duly cases 列出", "there is no case " + wanted + "; duly cases lists them"});
-    stop(context, bad_usage, {"编号 " + wanted + " 不唯一，请多写几位", wanted + " fits several cases: write more digits"});
+        stop(context, bad_usage,
+             {"没有案件 " + wanted + "；可用 duly cases 列出",
+              "there is no case " + wanted + "; duly cases lists them"});
+    stop(context, bad_usage,
+         {"编号 " + wanted + " 不唯一，请多写几位", wanted + " fits several cases: write more digits"});
 }
 
 void show_obstacles(Context const& context, Error const& error, bool both)
@@ -191,7 +201,10 @@ void show_obstacles(Context const& context, Error const& error, bool both)
             }
             if (each.earliest)
                 std::cout << (zh ? "    最早合法日期：" : "    earliest lawful date: ") << each.earliest->text()
-                          << (each.derivation.empty() ? "" : (zh ? "（" : " (") + each.derivation.in(language) + (zh ? "）" : ")")) << '\n';
+                          << (each.derivation.empty()
+                                  ? ""
+                                  : (zh ? "（" : " (") + each.derivation.in(language) + (zh ? "）" : ")"))
+                          << '\n';
         }
     };
     if (both || context.language == Language::zh) block(Language::zh);

@@ -59,13 +59,17 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
         auto* record = attest ? app.add_subcommand("attest", "record what already happened / 补录已发生的事")
                               : app.add_subcommand("perform", "perform an act, if the law allows it / 依法进行");
         record->add_option("CASE", a.case_id, "case id, unique prefix, or business key")->required();
-        record->add_option("EVENT", a.json_event, R"(JSON: {"activity": "draft.prepared", "actor": "dept-a", "role": "undertaking_unit"})")->required();
+        record
+            ->add_option("EVENT", a.json_event,
+                         R"(JSON: {"activity": "draft.prepared", "actor": "dept-a", "role": "undertaking_unit"})")
+            ->required();
         record->add_option("--key", a.key, "idempotency key");
         run(record, [&, attest] { return record_event(context, {a.case_id, a.json_event, a.key}, attest); });
     }
     auto* import = app.add_subcommand("import", "record events from JSON Lines / 导入事件");
     import->add_option("FILE", a.file, "file, or - for standard input")->required();
-    import->add_flag("--clock-follows-events", a.follow_events, "each line is recorded on its own date: for demonstrations");
+    import->add_flag("--clock-follows-events", a.follow_events,
+                     "each line is recorded on its own date: for demonstrations");
     run(import, [&] { return import_file(context, a.file, a.follow_events); });
     auto* test = app.add_subcommand("test", "run scenario files / 运行场景文件");
     test->add_option("DIR", a.paths, "folders or files")->required();
@@ -90,7 +94,8 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
     cases->add_option("--limit", a.query.limit);
     run(cases, [&] { return list_cases(context, a.query); });
     run(app.add_subcommand("tick", "record lapses up to --today / 记录逾期"), [&] { return tick(context); });
-    run(app.add_subcommand("verify", "is the record what was written / 检验记录"), [&] { return verify_store(context); });
+    run(app.add_subcommand("verify", "is the record what was written / 检验记录"),
+        [&] { return verify_store(context); });
 }
 
 int parse_and_run(int argc, char** argv)
@@ -115,7 +120,8 @@ int parse_and_run(int argc, char** argv)
         if (!a.language.empty()) context.language = a.language == "zh" ? Language::zh : Language::en;
         if (a.today.empty()) return;
         context.today = Date::parse(a.today);
-        if (!context.today) stop(context, bad_usage, {"--today 不是存在的日期", "--today is no date that exists"}, a.today);
+        if (!context.today)
+            stop(context, bad_usage, {"--today 不是存在的日期", "--today is no date that exists"}, a.today);
     });
     try {
         app.parse(argc, argv);

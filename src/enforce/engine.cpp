@@ -35,8 +35,7 @@ namespace {
 
 Engine::Engine(std::shared_ptr<Store> store, EngineOptions options)
     : body_(std::make_unique<Body>(std::move(store), std::move(options)))
-{
-}
+{}
 
 Engine::~Engine() = default;
 
@@ -46,8 +45,10 @@ Result<Opened> Engine::open(OpenCommand const& command)
     auto const now = b.now();
     auto const at = command.at.value_or(now);
     if (at.local_date() > now.local_date())
-        return bad_command("at", "立案日期 " + at.local_date().text() + " 在将来", "the date " + at.local_date().text() + " is in the future");
-    if (command.organ.empty()) return bad_command("organ", "须说明机关：organ 为空", "the organ is missing: organ is empty");
+        return bad_command("at", "立案日期 " + at.local_date().text() + " 在将来",
+                           "the date " + at.local_date().text() + " is in the future");
+    if (command.organ.empty())
+        return bad_command("organ", "须说明机关：organ 为空", "the organ is missing: organ is empty");
     auto const law = command.family.find('/') != std::string::npos
                          ? b.options.packs.bind(command.family, command.parameters, b.options.calendar, at.local_date())
                          : b.options.packs.select(command.family, command.level, command.place, at.local_date(),
@@ -74,7 +75,8 @@ Result<Opened> Engine::open(OpenCommand const& command)
         auto const leaf = leaves.empty() ? Result<Leaf>(Error{}) : decode(leaves.front().bytes);
         if (!leaf || leaf->command != digest)
             return Error{ErrorCode::key_reused,
-                         {"编号 " + command.key + " 已用于另一案件", "the key " + command.key + " was used to open another case"},
+                         {"编号 " + command.key + " 已用于另一案件",
+                          "the key " + command.key + " was used to open another case"},
                          "key",
                          {}};
         std::string procedure;
@@ -88,7 +90,8 @@ Result<Opened> Engine::open(OpenCommand const& command)
     b.keep_law(*law);
     auto const case_id = new_case_id();
     LeafChain chain(b.options.origin, case_id, 0, {});
-    if (auto added = chain.add(*law, entry::opened, event, {}, command.key, command.key.empty() ? nullptr : &digest); !added)
+    if (auto added = chain.add(*law, entry::opened, event, {}, command.key, command.key.empty() ? nullptr : &digest);
+        !added)
         return added.error();
     auto const leaves = chain.leaves();
     Batch batch{case_id, 0, leaves};
@@ -104,20 +107,11 @@ Result<Opened> Engine::open(OpenCommand const& command)
     return Opened{case_id, law->procedure().id, law->digest(), chain.last(), false};
 }
 
-Result<Receipt> Engine::perform(Command command)
-{
-    return body_->record(std::move(command), entry::performed);
-}
+Result<Receipt> Engine::perform(Command command) { return body_->record(std::move(command), entry::performed); }
 
-Result<Receipt> Engine::attest(Command command)
-{
-    return body_->record(std::move(command), entry::attested);
-}
+Result<Receipt> Engine::attest(Command command) { return body_->record(std::move(command), entry::attested); }
 
-Result<Receipt> Engine::assert_past(Command command)
-{
-    return body_->record(std::move(command), entry::asserted);
-}
+Result<Receipt> Engine::assert_past(Command command) { return body_->record(std::move(command), entry::asserted); }
 
 Result<Receipt> Engine::correct(Correction const& correction)
 {
@@ -127,13 +121,15 @@ Result<Receipt> Engine::correct(Correction const& correction)
     std::lock_guard const lock((*found)->mutex);
     auto history = b.history(correction.case_id);
     if (!history) return history.error();
-    if (correction.reason.empty()) return bad_command("reason", "更正须说明理由", "a correction is made for a reason: reason is empty");
+    if (correction.reason.empty())
+        return bad_command("reason", "更正须说明理由", "a correction is made for a reason: reason is empty");
     auto const& entries = history->fold.history();
     if (correction.target >= entries.size())
         return bad_command("target", "没有第 " + std::to_string(correction.target) + " 号事件",
                            "there is no event " + std::to_string(correction.target));
     auto const now = b.now();
-    Entry entry{built_in_event(BuiltIn::correction_made, now, now, correction.actor), static_cast<std::uint32_t>(correction.target)};
+    Entry entry{built_in_event(BuiltIn::correction_made, now, now, correction.actor),
+                static_cast<std::uint32_t>(correction.target)};
     entry.event.fields = correction.fields;
     auto const& target = entries[static_cast<std::size_t>(correction.target)].event.activity;
     auto const& kernel = history->fold.law().kernel();
@@ -170,7 +166,8 @@ Result<Receipt> Engine::sanction(Deviation const& deviation)
     auto& live = **found;
     std::lock_guard const lock(live.mutex);
     if (deviation.ground.empty() || deviation.approver.empty())
-        return bad_command("deviation", "准许偏离须载明依据和批准人", "a deviation is sanctioned on a ground by an approver: both are required");
+        return bad_command("deviation", "准许偏离须载明依据和批准人",
+                           "a deviation is sanctioned on a ground by an approver: both are required");
     if (!live.law.kernel().subject_index.contains(deviation.rule))
         return bad_command("rule", "本程序没有规则 " + deviation.rule, "this procedure has no rule " + deviation.rule);
     auto const now = b.now();
@@ -181,7 +178,8 @@ Result<Receipt> Engine::sanction(Deviation const& deviation)
     if (!bound) return bound.error();
     LeafChain chain(b.options.origin, deviation.case_id, live.state.version, live.last);
     auto const digest = command_digest(entry::performed, deviation.case_id, event);
-    if (auto added = chain.add(live.law, entry::performed, event, {}, deviation.key, deviation.key.empty() ? nullptr : &digest);
+    if (auto added =
+            chain.add(live.law, entry::performed, event, {}, deviation.key, deviation.key.empty() ? nullptr : &digest);
         !added)
         return added.error();
     auto const leaves = chain.leaves();
@@ -213,7 +211,8 @@ Result<Receipt> Engine::migrate(std::string const& case_id, Date date, Actor con
     auto law = b.options.packs.bind(history->fold.law().procedure().id, parameters, b.options.calendar, date);
     if (!law) return law.error();
     if (law->digest() == history->fold.law().digest())
-        return bad_command("date", "案件已适用该日有效的版本", "the case already goes on under the version in force on that date");
+        return bad_command("date", "案件已适用该日有效的版本",
+                           "the case already goes on under the version in force on that date");
     b.keep_law(*law);
     auto const before = history->fold.state().version;
     auto findings = history->fold.change_law(*law);
@@ -281,7 +280,8 @@ Result<Explanation> Engine::explain(std::string const& case_id) const
     auto const& law = read->fold.law();
     auto const at = b.now();
     auto const today = std::max(at.local_date(), read->fold.state().latest);
-    Explanation out{case_id, law, pass(law, read->fold.state(), today), read->fold.history(), read->kinds, Verdict::lawful, {}, {}};
+    Explanation out{
+        case_id, law, pass(law, read->fold.state(), today), read->fold.history(), read->kinds, Verdict::lawful, {}, {}};
     out.verdict = verdict(out.state);
     auto const& kernel = law.kernel();
     Actor everyone;
@@ -297,7 +297,8 @@ Result<Explanation> Engine::explain(std::string const& case_id) const
         out.next.push_back(std::move(each));
     }
     for (auto const& activity : law.procedure().activities)
-        if (activity.judges_again && out.way.empty() && !out.state.latch(kernel.activities[kernel.activity_index.at(activity.id)].done))
+        if (activity.judges_again && out.way.empty() &&
+            !out.state.latch(kernel.activities[kernel.activity_index.at(activity.id)].done))
             out.way = earliest_way(law, out.state, activity.id, today);
     return out;
 }
@@ -322,9 +323,9 @@ std::vector<OverdueDuty> Engine::overdue(Date today)
             auto const same = std::find_if(late.begin(), late.end(), [&](OverdueDuty const& duty) {
                 return duty.case_id == item.case_id && duty.rule == item.rule && duty.due == *item.due;
             });
-            if (same == late.end())
-                late.push_back({item.case_id, item.rule, *item.due, {item.activity}});
-            else if (std::find(same->activities.begin(), same->activities.end(), item.activity) == same->activities.end())
+            if (same == late.end()) late.push_back({item.case_id, item.rule, *item.due, {item.activity}});
+            else if (std::find(same->activities.begin(), same->activities.end(), item.activity) ==
+                     same->activities.end())
                 same->activities.push_back(item.activity);
         }
         if (items.size() < query.limit) break;
@@ -381,8 +382,8 @@ std::size_t Engine::tick(Date today)
         std::lock_guard const lock(live.mutex);
         if (live.stale || !has_lapses(live.state, today)) continue;
         auto passed = pass(live.law, live.state, today);
-        auto const event = built_in_event(BuiltIn::time_passed, Moment::at_midnight(today, b.options.offset_minutes), now,
-                                          {"duly", "", {}, ""});
+        auto const event = built_in_event(BuiltIn::time_passed, Moment::at_midnight(today, b.options.offset_minutes),
+                                          now, {"duly", "", {}, ""});
         LeafChain chain(b.options.origin, case_id, live.state.version, live.last);
         if (!chain.add(live.law, entry::lapsed, event, new_findings(live.state, passed), {}, nullptr)) continue;
         auto const leaves = chain.leaves();
@@ -404,14 +405,8 @@ void Engine::rebuild_projections()
     body_->project_all();
 }
 
-Store& Engine::store() noexcept
-{
-    return *body_->store;
-}
+Store& Engine::store() noexcept { return *body_->store; }
 
-LogId Engine::log() const noexcept
-{
-    return body_->log;
-}
+LogId Engine::log() const noexcept { return body_->log; }
 
 } // namespace duly

@@ -9,8 +9,7 @@ using namespace detail;
 
 Engine::Body::Body(std::shared_ptr<Store> kept_in, EngineOptions given)
     : store(std::move(kept_in)), options(std::move(given)), log(store->open_log(options.origin))
-{
-}
+{}
 
 Moment Engine::Body::now() const
 {
@@ -28,7 +27,9 @@ Result<Law> Engine::Body::law(Digest const& digest)
     auto const text = store->law(digest);
     if (!text)
         return Error{ErrorCode::tampered,
-                     {"存储中没有适用规则 " + digest.hex(), "the store does not have the law " + digest.hex()}, "law", {}};
+                     {"存储中没有适用规则 " + digest.hex(), "the store does not have the law " + digest.hex()},
+                     "law",
+                     {}};
     auto read = Law::from_text(*text);
     if (!read) return read.error();
     std::lock_guard const lock(mutex_);

@@ -23,10 +23,10 @@ struct LiveCase {
 
     std::mutex mutex;
     Law law;
-    Case state;              // state.version is also the number of its leaves
-    Digest last;             // hash of the latest leaf
+    Case state;                 // state.version is also the number of its leaves
+    Digest last;                // hash of the latest leaf
     bool only_asserted = false; // adopted in flight, and nothing performed or attested yet
-    bool stale = false;      // another writer was first: read again before use
+    bool stale = false;         // another writer was first: read again before use
 };
 
 // What a case's leaves say, read back.

@@ -82,9 +82,9 @@ std::vector<Finding> detail::findings_without_details(Law const& law, Case const
     auto findings = judge(law, state, *bound).findings;
     std::erase_if(findings, [&](Finding const& finding) {
         auto const& subject = law.kernel().subjects[finding.subject];
-        bool const of_a_form = subject.of == Subject::Of::rule &&
-                               (law.procedure().rules[subject.index].kind == RuleKind::content ||
-                                law.procedure().rules[subject.index].kind == RuleKind::proportion);
+        bool const of_a_form =
+            subject.of == Subject::Of::rule && (law.procedure().rules[subject.index].kind == RuleKind::content ||
+                                                law.procedure().rules[subject.index].kind == RuleKind::proportion);
         return of_a_form || !finding.bars();
     });
     return findings;

@@ -16,22 +16,27 @@ namespace {
     if (event.actor.id.empty())
         return bad_command("actor", "须说明由谁作出：actor.id 为空", "who acts is missing: actor.id is empty");
     if (event.occurred.local_date() > event.recorded.local_date())
-        return bad_command("at", "发生日期 " + event.occurred.local_date().text() + " 在将来（今天是 " +
-                                     event.recorded.local_date().text() + "）；只能记录已发生或正在发生的事",
+        return bad_command("at",
+                           "发生日期 " + event.occurred.local_date().text() + " 在将来（今天是 " +
+                               event.recorded.local_date().text() + "）；只能记录已发生或正在发生的事",
                            "the date " + event.occurred.local_date().text() + " is in the future (today is " +
-                               event.recorded.local_date().text() + "): only what has happened or happens now is recorded");
+                               event.recorded.local_date().text() +
+                               "): only what has happened or happens now is recorded");
     auto const kind = built_in(event.activity);
     if (kind != BuiltIn::none && kind != BuiltIn::facts_decided)
         return bad_command(event.activity, event.activity + " 由专门的命令记录",
-                           event.activity + " is recorded by a command of its own (open, tick, correct, sanction, migrate)");
+                           event.activity +
+                               " is recorded by a command of its own (open, tick, correct, sanction, migrate)");
     bool reasoned = kind != BuiltIn::facts_decided;
     for (auto const& field : event.fields) {
         if (field.name == "reason" && !is_absent(field.value) && field.value != Value(std::string())) reasoned = true;
         if (field.name.starts_with('_'))
-            return bad_command(field.name, "以下划线开头的字段名保留", "names of fields that begin with _ are reserved");
+            return bad_command(field.name, "以下划线开头的字段名保留",
+                               "names of fields that begin with _ are reserved");
     }
     if (!reasoned)
-        return bad_command("facts.decided", "认定事实须说明理由：缺少 reason", "facts are decided for a reason: reason is missing");
+        return bad_command("facts.decided", "认定事实须说明理由：缺少 reason",
+                           "facts are decided for a reason: reason is missing");
     return {};
 }
 
@@ -62,10 +67,11 @@ namespace {
     auto const leaves = store.scan(log, use->index, 1);
     auto const leaf = leaves.empty() ? Result<Leaf>(Error{}) : decode(leaves.front().bytes);
     if (!leaf || leaf->command != digest)
-        return Error{ErrorCode::key_reused,
-                     {"幂等键 " + command.key + " 已用于另一命令", "the key " + command.key + " was used for another command"},
-                     "key",
-                     {}};
+        return Error{
+            ErrorCode::key_reused,
+            {"幂等键 " + command.key + " 已用于另一命令", "the key " + command.key + " was used for another command"},
+            "key",
+            {}};
     Receipt receipt;
     receipt.case_id = use->case_id;
     receipt.seq = use->seq;
@@ -100,8 +106,9 @@ Result<Receipt> Engine::Body::record(Command command, std::string_view kind)
     if (command.expected_version && *command.expected_version != at_work.state.version)
         return conflict(command.case_id, at_work.state.version);
     if (kind == entry::asserted && !at_work.only_asserted)
-        return bad_command("case", "只有在途接收的案件、且尚无执行或补录事件时，方可声明既往事件",
-                           "past events are asserted only of a case adopted in flight, before any is performed or attested");
+        return bad_command(
+            "case", "只有在途接收的案件、且尚无执行或补录事件时，方可声明既往事件",
+            "past events are asserted only of a case adopted in flight, before any is performed or attested");
     auto bound = bind(at_work.law, event);
     if (!bound) return bound.error();
 
@@ -110,9 +117,11 @@ Result<Receipt> Engine::Body::record(Command command, std::string_view kind)
     std::optional<Case> passed;
     if (has_lapses(at_work.state, bound->date)) {
         passed = pass(at_work.law, at_work.state, bound->date);
-        auto const lapsed = built_in_event(BuiltIn::time_passed, Moment::at_midnight(bound->date, options.offset_minutes),
-                                           event.recorded, {"duly", "", {}, ""});
-        auto const added = lapses.add(at_work.law, entry::lapsed, lapsed, new_findings(at_work.state, *passed), {}, nullptr);
+        auto const lapsed =
+            built_in_event(BuiltIn::time_passed, Moment::at_midnight(bound->date, options.offset_minutes),
+                           event.recorded, {"duly", "", {}, ""});
+        auto const added =
+            lapses.add(at_work.law, entry::lapsed, lapsed, new_findings(at_work.state, *passed), {}, nullptr);
         if (!added) return added.error();
         ++passed->version;
     }

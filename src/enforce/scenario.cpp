@@ -33,21 +33,17 @@ namespace {
 
 Result<ScenarioResult> perform_scenario(Scenario const& scenario, PackSet const& packs)
 {
-    auto law = law_of(scenario, packs);
-    if (!law) return law.error();
+    auto const named = law_of(scenario, packs);
+    if (!named) return named.error();
+    auto const& law = named->law;
     ScenarioResult result;
     Moment clock = scenario.entries.empty() ? Moment{} : scenario.entries.front().event.occurred;
     EngineOptions options;
     options.origin = "scenario";
-    options.packs = packs;
+    options.packs = named->packs;
     options.calendar = scenario.calendar;
     options.clock = [&clock] { return clock; };
-    auto const& procedure = law->procedure().id;
-    if (scenario.pack.ends_with(".yaml") || scenario.pack.ends_with(".yml"))
-        return Error{ErrorCode::bad_input,
-                     {"引擎模式的场景须以 id 指明程序包（先加载该文件）", "a scenario run through the engine names its pack by id: load the file first"},
-                     scenario.file,
-                     {}};
+    auto const& procedure = law.procedure().id;
     Engine engine(memory_store(), options);
     OpenCommand open;
     open.family = procedure;
@@ -61,8 +57,13 @@ Result<ScenarioResult> perform_scenario(Scenario const& scenario, PackSet const&
         if (entry.event.recorded != Moment{}) clock = entry.event.recorded;
         clock.utc_us = std::max(clock.utc_us, entry.event.occurred.utc_us);
         if (entry.corrects) {
-            Correction correction{opened->case_id, seq_of.at(*entry.corrects), entry.event.fields, entry.event.documents,
-                                  "scenario", entry.event.actor, ""};
+            Correction correction{opened->case_id,
+                                  seq_of.at(*entry.corrects),
+                                  entry.event.fields,
+                                  entry.event.documents,
+                                  "scenario",
+                                  entry.event.actor,
+                                  ""};
             auto done = engine.correct(correction);
             if (!done) return done.error();
             seq_of.push_back(static_cast<std::uint32_t>(done->seq));
@@ -87,7 +88,7 @@ Result<ScenarioResult> perform_scenario(Scenario const& scenario, PackSet const&
             std::vector<std::string> said, barred;
             for (auto const& each : refused) said.push_back(each.rule);
             for (auto const& finding : done->findings)
-                if (finding.bars()) barred.push_back(rule_id(*law, finding));
+                if (finding.bars()) barred.push_back(rule_id(law, finding));
             if (said != barred)
                 result.differences.push_back("refused for other reasons than attested: " + entry.event.activity);
         }
@@ -103,7 +104,7 @@ Result<ScenarioResult> perform_scenario(Scenario const& scenario, PackSet const&
     if (!explained) return explained.error();
     result.verdict = word(explained->verdict);
     result.findings = lines_of(*explained);
-    for (auto const* outcome : outcomes(*law, explained->state)) result.outcomes.push_back(outcome->id);
+    for (auto const* outcome : outcomes(law, explained->state)) result.outcomes.push_back(outcome->id);
     compare(scenario, result);
     return result;
 }

@@ -100,8 +100,7 @@ void Reader::read_place(json::object const& root, bool required)
     };
     if (value->is_string() && (place.empty() || place.size() > 64 || !std::all_of(place.begin(), place.end(), plain)))
         complain("place", "地区代码应为1至64个字母、数字或 . _ - /", "a place is 1 to 64 letters, digits or . _ - /");
-    else
-        facts_.place = place;
+    else facts_.place = place;
 }
 
 void Reader::read_base(json::object const& root, CalendarFacts const* base, CalendarFacts const* built_in)
@@ -113,8 +112,7 @@ void Reader::read_base(json::object const& root, CalendarFacts const* base, Cale
             complain("extends", "本日历扩展的是“" + extends + "”，而非“" + base->place + "”",
                      "this extends \"" + extends + "\" and cannot be laid over \"" + base->place + "\"");
     } else if (!extends.empty()) {
-        if (built_in != nullptr && extends == built_in->place)
-            facts_ = *built_in;
+        if (built_in != nullptr && extends == built_in->place) facts_ = *built_in;
         else
             complain("extends", "没有内置日历“" + extends + "”；请先装载该日历，再在其上扩展",
                      "no calendar \"" + extends + "\" is built in; load it first and extend it");
@@ -154,10 +152,8 @@ void Reader::read_year(int year, json::object const& entry, std::string const& p
     std::string const own_source = read_text(entry, "source", path);
     bool complete = true;
     if (json::value const* const value = entry.if_contains("complete")) {
-        if (value->is_bool())
-            complete = value->as_bool();
-        else
-            complain(joined(path, "complete"), "应为 true 或 false", "expected true or false");
+        if (value->is_bool()) complete = value->as_bool();
+        else complain(joined(path, "complete"), "应为 true 或 false", "expected true or false");
     }
     if (complete) facts_.known_years.insert_or_assign(year, own_source.empty() ? source : own_source);
 }
@@ -170,13 +166,11 @@ void Reader::read_years(json::value const& years, std::string const& source)
     for (auto const& member : years.as_object()) {
         std::string const key(member.key());
         std::optional<Date> const new_year = Date::parse(key + "-01-01");
-        if (!new_year)
-            complain(joined("years", shortened(key)), "应为四位数年份", "expected a year of four digits");
+        if (!new_year) complain(joined("years", shortened(key)), "应为四位数年份", "expected a year of four digits");
         else if (!member.value().is_object())
             complain(joined("years", key), "应为 {\"holidays\": […], \"workdays\": […]}",
                      "expected {\"holidays\": [...], \"workdays\": [...]}");
-        else
-            read_year(new_year->year(), member.value().as_object(), joined("years", key), source);
+        else read_year(new_year->year(), member.value().as_object(), joined("years", key), source);
     }
 }
 

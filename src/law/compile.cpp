@@ -47,18 +47,37 @@ private:
         auto const& p = b_.procedure;
         auto& k = b_.kernel;
         for (std::size_t i = 0; i < p.rules.size(); ++i)
-            subject({Subject::Of::rule, static_cast<std::uint16_t>(i), p.rules[i].id, p.rules[i].article,
-                     p.rules[i].severity, p.rules[i].effect, {}});
+            subject({Subject::Of::rule,
+                     static_cast<std::uint16_t>(i),
+                     p.rules[i].id,
+                     p.rules[i].article,
+                     p.rules[i].severity,
+                     p.rules[i].effect,
+                     {}});
         for (std::size_t i = 0; i < p.activities.size(); ++i)
-            k.role_subject.push_back(subject({Subject::Of::role, static_cast<std::uint16_t>(i),
-                                              "by:" + p.activities[i].id, p.activities[i].article, Severity::error,
-                                              Effect::bars, {}}));
+            k.role_subject.push_back(subject({Subject::Of::role,
+                                              static_cast<std::uint16_t>(i),
+                                              "by:" + p.activities[i].id,
+                                              p.activities[i].article,
+                                              Severity::error,
+                                              Effect::bars,
+                                              {}}));
         for (std::size_t i = 0; i < p.facts.size(); ++i) {
             auto const at = static_cast<std::uint16_t>(i);
-            k.fact_subject.push_back(subject({Subject::Of::fact_undecided, at, "fact:" + p.facts[i].id,
-                                              p.facts[i].article, Severity::error, Effect::bars, {}}));
-            k.fact_role_subject.push_back(subject({Subject::Of::fact_role, at, "by:" + p.facts[i].id,
-                                                   p.facts[i].article, Severity::error, Effect::bars, {}}));
+            k.fact_subject.push_back(subject({Subject::Of::fact_undecided,
+                                              at,
+                                              "fact:" + p.facts[i].id,
+                                              p.facts[i].article,
+                                              Severity::error,
+                                              Effect::bars,
+                                              {}}));
+            k.fact_role_subject.push_back(subject({Subject::Of::fact_role,
+                                                   at,
+                                                   "by:" + p.facts[i].id,
+                                                   p.facts[i].article,
+                                                   Severity::error,
+                                                   Effect::bars,
+                                                   {}}));
             bool anyone = false;
             k.fact_roles.push_back(b_.roles(p.facts[i].by, anyone));
             k.fact_by_anyone.push_back(anyone);
@@ -98,10 +117,14 @@ private:
         if (std::find(machines.begin(), machines.end(), code.machine) == machines.end())
             machines.push_back(code.machine);
         auto const known = b_.kernel.subject_index.find(activity.drives);
-        code.machine_subject = known != b_.kernel.subject_index.end()
-                                   ? known->second
-                                   : subject({Subject::Of::machine, code.machine, activity.drives, activity.article,
-                                              Severity::error, Effect::bars, {}});
+        code.machine_subject = known != b_.kernel.subject_index.end() ? known->second
+                                                                      : subject({Subject::Of::machine,
+                                                                                 code.machine,
+                                                                                 activity.drives,
+                                                                                 activity.article,
+                                                                                 Severity::error,
+                                                                                 Effect::bars,
+                                                                                 {}});
     }
 
     // "{days: 30}" in canonical words; anything else: never late by itself.
@@ -230,8 +253,8 @@ private:
             check.key = b_.key(rule.same, false, event_of(at));
             check.date = date;
             check.announced = announced;
-            check.from_is_trigger = announced.of != Source::Of::nothing &&
-                                    std::find(from.begin(), from.end(), at) != from.end();
+            check.from_is_trigger =
+                announced.of != Source::Of::nothing && std::find(from.begin(), from.end(), at) != from.end();
             add(std::move(check));
         };
         for (auto const& path : rule.to_announced)
@@ -332,9 +355,8 @@ private:
         if (subject.effect != Effect::bars || subject.severity < Severity::error) return false;
         auto const& rule = b_.procedure.rules[subject.index];
         bool const own = detail::reads_a_fact(rule.when) || detail::reads_a_fact(rule.unless);
-        return own || std::any_of(subject.lowered_by.begin(), subject.lowered_by.end(), [&](std::uint16_t d) {
-                   return b_.kernel.derogations[d].depends_on_facts;
-               });
+        return own || std::any_of(subject.lowered_by.begin(), subject.lowered_by.end(),
+                                  [&](std::uint16_t d) { return b_.kernel.derogations[d].depends_on_facts; });
     }
 
     [[nodiscard]] static bool can_be_judged_again(Check const& check)
@@ -400,10 +422,7 @@ private:
 
 } // namespace
 
-std::shared_ptr<Kernel const> compile(Procedure const& procedure)
-{
-    return Compiler(procedure).run();
-}
+std::shared_ptr<Kernel const> compile(Procedure const& procedure) { return Compiler(procedure).run(); }
 
 std::string_view word(RuleKind kind) noexcept
 {

@@ -114,10 +114,8 @@ std::vector<Interval> pauses_within(Date from, Date to, std::span<Interval const
     std::sort(sorted.begin(), sorted.end(), [](Interval a, Interval b) { return a.from < b.from; });
     std::vector<Interval> merged;
     for (Interval const& part : sorted) {
-        if (!merged.empty() && part.from <= merged.back().to)
-            merged.back().to = std::max(merged.back().to, part.to);
-        else
-            merged.push_back(part);
+        if (!merged.empty() && part.from <= merged.back().to) merged.back().to = std::max(merged.back().to, part.to);
+        else merged.push_back(part);
     }
     return merged;
 }

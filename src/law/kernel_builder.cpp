@@ -13,10 +13,7 @@ template <class Container> [[nodiscard]] std::uint16_t last_index(Container cons
     return static_cast<std::uint16_t>(container.size() - 1);
 }
 
-[[nodiscard]] bool same_source(Source const& a, Source const& b)
-{
-    return a.of == b.of && a.index == b.index;
-}
+[[nodiscard]] bool same_source(Source const& a, Source const& b) { return a.of == b.of && a.index == b.index; }
 
 } // namespace
 
@@ -127,9 +124,9 @@ Source KernelBuilder::resolve(Path const& path, Scope const& scope)
     }
     auto const named = activity(path.activity);
     if (named == no_index) return {};
-    bool const judged_itself = (scope.of == Scope::Of::event && named == scope.activity) ||
-                               (scope.of == Scope::Of::entry && scope.judged_of == Scope::Of::event &&
-                                named == scope.judged);
+    bool const judged_itself =
+        (scope.of == Scope::Of::event && named == scope.activity) ||
+        (scope.of == Scope::Of::entry && scope.judged_of == Scope::Of::event && named == scope.judged);
     return judged_itself ? of_event(named, path.field) : of_latest(named, path.field);
 }
 
@@ -164,7 +161,9 @@ std::uint32_t KernelBuilder::condition(Condition const& condition, Scope const& 
         std::vector<std::uint32_t> parts;
         for (auto const& part : condition.parts) parts.push_back(this->condition(part, scope));
         if (parts.size() == 1 && condition.op != Op::negation) return parts.front();
-        made.op = condition.op == Op::all ? Node::Op::all : condition.op == Op::any ? Node::Op::any : Node::Op::negation;
+        made.op = condition.op == Op::all   ? Node::Op::all
+                  : condition.op == Op::any ? Node::Op::any
+                                            : Node::Op::negation;
         return node(made, parts);
     }
     case Op::fact:
@@ -196,7 +195,8 @@ std::uint32_t KernelBuilder::condition(Condition const& condition, Scope const& 
         made.source = resolve(condition.path, scope);
         if (condition.comparison == Comparison::same_as) {
             auto judged = scope; // bare after same_as: the judged event
-            if (scope.of == Scope::Of::entry) judged = {scope.judged_of, scope.judged, no_index, scope.judged_of, scope.judged};
+            if (scope.of == Scope::Of::entry)
+                judged = {scope.judged_of, scope.judged, no_index, scope.judged_of, scope.judged};
             made.other = resolve(condition.other, judged);
         }
         made.first = static_cast<std::uint32_t>(kernel.literals.size());

@@ -50,8 +50,8 @@ std::uint16_t KernelBuilder::keyed(std::uint16_t activity, Condition const& wher
 {
     for (std::size_t i = 0; i < keyed_origins_.size(); ++i) {
         auto const& origin = keyed_origins_[i];
-        if (origin.activity == activity && origin.where == where && origin.since == since &&
-            origin.counts == counts && same_keys(origin.key, key))
+        if (origin.activity == activity && origin.where == where && origin.since == since && origin.counts == counts &&
+            same_keys(origin.key, key))
             return static_cast<std::uint16_t>(i);
     }
     keyed_origins_.push_back({activity, where, since, key, counts});

@@ -19,8 +19,8 @@ namespace duly::detail {
 
 // ---- words ----------------------------------------------------------------------------------------------------------
 
-// What is spoken of is named in both languages: "规则 / rule R-1" is "规则 R-1" and "rule R-1". Without " / " it is a word of
-// the format, the same in both.
+// What is spoken of is named in both languages: "规则 / rule R-1" is "规则 R-1" and "rule R-1". Without " / " it is a
+// word of the format, the same in both.
 [[nodiscard]] std::string zh_of(std::string_view what);
 [[nodiscard]] std::string en_of(std::string_view what);
 

@@ -16,7 +16,8 @@ public:
 
     std::optional<CanonicalProblem> whole()
     {
-        if (value(0) && at_ != text_.size()) wrong("JSON 之后还有多余的内容", "there is something after the JSON value");
+        if (value(0) && at_ != text_.size())
+            wrong("JSON 之后还有多余的内容", "there is something after the JSON value");
         return problem_;
     }
 
@@ -163,8 +164,9 @@ private:
         std::string_view const digits = text_.substr(start, 6);
         if (digits == "\\u0000") return wrong_at(start, "U+0000 不允许", "U+0000 is not allowed");
         constexpr std::string_view with_short_form = "\\u0008\\u0009\\u000a\\u000c\\u000d";
-        bool const control = digits.size() == 6 && digits.starts_with("\\u00") && (digits[4] == '0' || digits[4] == '1')
-                             && ((digits[5] >= '0' && digits[5] <= '9') || (digits[5] >= 'a' && digits[5] <= 'f'));
+        bool const control = digits.size() == 6 && digits.starts_with("\\u00") &&
+                             (digits[4] == '0' || digits[4] == '1') &&
+                             ((digits[5] >= '0' && digits[5] <= '9') || (digits[5] >= 'a' && digits[5] <= 'f'));
         if (!control || with_short_form.find(digits) != std::string_view::npos)
             return wrong_at(start, "这不是规范的转义写法", "this is not the canonical way to write the character");
         at_ = start + 6;

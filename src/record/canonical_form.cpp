@@ -17,8 +17,8 @@ struct Tree {
     enum class Kind : std::uint8_t { null, boolean, integer, string, array, object };
     Kind kind = Kind::null;
     std::int64_t number = 0;
-    std::string text;                 // of a string
-    std::vector<std::string> names;   // of an object, beside `children`
+    std::string text;               // of a string
+    std::vector<std::string> names; // of an object, beside `children`
     std::vector<Tree> children;
 };
 
@@ -164,7 +164,8 @@ Result<std::string> canonical_json(std::string_view json)
     if (!error && used < json.size()) error = json::error::extra_data;
     if (error) {
         Text says = parser.handler().problem;
-        if (says.empty()) says = {"这不是合法的 JSON：" + error.message(), "this is not valid JSON: " + error.message()};
+        if (says.empty())
+            says = {"这不是合法的 JSON：" + error.message(), "this is not valid JSON: " + error.message()};
         return bad(std::move(says), "byte " + std::to_string(used));
     }
     std::string out;

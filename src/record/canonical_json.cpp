@@ -123,8 +123,9 @@ CanonicalWriter& CanonicalWriter::key(std::string_view name)
         if (problem_.empty()) {
             std::string const shown(name.substr(0, 80));
             problem_ = {"名称 \"" + shown + "\" 不能写入记录：只能用小写字母、数字和下划线，1 至 64 个字符",
-                        "the name \"" + shown + "\" cannot be recorded: use 1 to 64 lower-case letters, digits and "
-                        "underscores"};
+                        "the name \"" + shown +
+                            "\" cannot be recorded: use 1 to 64 lower-case letters, digits and "
+                            "underscores"};
         }
         name = "_";
     }
@@ -168,9 +169,7 @@ CanonicalWriter& CanonicalWriter::string(std::string_view text)
         case '\f': *out_ += "\\f"; break;
         case '\r': *out_ += "\\r"; break;
         case '\0': fail("文字含有 U+0000", "the text holds U+0000"); break;
-        default:
-            *out_ += c < 0x10 ? "\\u000" : "\\u001";
-            *out_ += "0123456789abcdef"[c & 15];
+        default: *out_ += c < 0x10 ? "\\u000" : "\\u001"; *out_ += "0123456789abcdef"[c & 15];
         }
     }
     *out_ += '"';

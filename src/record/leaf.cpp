@@ -17,15 +17,14 @@ Error bad_input(Text says, std::string where = {})
 
 bool is_hex(std::string_view text, std::size_t size)
 {
-    return text.size() == size && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-           });
+    return text.size() == size && std::all_of(text.begin(), text.end(),
+                                              [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 bool is_entry_word(std::string_view text)
 {
-    return !text.empty() && text.size() <= 32
-           && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+    return !text.empty() && text.size() <= 32 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
 
 void write_words(CanonicalWriter& json, std::string_view name, std::vector<std::string> const& words)

@@ -66,7 +66,7 @@ struct CaseState {
     LogId log{};
     bool is_unprojected = false;
     std::uint64_t version = 0;
-    std::uint64_t last = none;         // index of the latest leaf
+    std::uint64_t last = none; // index of the latest leaf
     std::uint64_t last_attempt = none;
 };
 

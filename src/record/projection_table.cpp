@@ -15,9 +15,9 @@ bool fits(CaseQuery const& query, CaseRow const& row)
 {
     if (query.log && *query.log != row.log) return false;
     if (query.deadline_before && (!row.next_deadline || *row.next_deadline >= *query.deadline_before)) return false;
-    return unasked_or(query.matter, row.matter) && unasked_or(query.business_key, row.business_key)
-           && unasked_or(query.procedure, row.procedure) && unasked_or(query.place, row.place)
-           && unasked_or(query.status, row.status) && unasked_or(query.verdict, row.verdict);
+    return unasked_or(query.matter, row.matter) && unasked_or(query.business_key, row.business_key) &&
+           unasked_or(query.procedure, row.procedure) && unasked_or(query.place, row.place) &&
+           unasked_or(query.status, row.status) && unasked_or(query.verdict, row.verdict);
 }
 
 bool fits(WorkQuery const& query, LogId log, WorkItem const& item)
@@ -83,9 +83,8 @@ std::vector<CaseRow> ProjectionTable::cases(CaseQuery const& query) const
 
 std::uint64_t ProjectionTable::count(CaseQuery const& query) const
 {
-    return static_cast<std::uint64_t>(std::count_if(rows_.begin(), rows_.end(), [&](auto const& entry) {
-        return fits(query, entry.second.row);
-    }));
+    return static_cast<std::uint64_t>(
+        std::count_if(rows_.begin(), rows_.end(), [&](auto const& entry) { return fits(query, entry.second.row); }));
 }
 
 std::vector<WorkItem> ProjectionTable::work(WorkQuery const& query) const
@@ -97,8 +96,8 @@ std::vector<WorkItem> ProjectionTable::work(WorkQuery const& query) const
     std::sort(found.begin(), found.end(), [](WorkItem const& a, WorkItem const& b) {
         auto const key = [](WorkItem const& item) {
             return std::tuple(!item.due.has_value(), item.due.value_or(Date{}), std::string_view(item.case_id),
-                              std::string_view(item.activity), std::string_view(item.rule),
-                              std::string_view(item.role), std::string_view(item.unit));
+                              std::string_view(item.activity), std::string_view(item.rule), std::string_view(item.role),
+                              std::string_view(item.unit));
         };
         return key(a) < key(b);
     });

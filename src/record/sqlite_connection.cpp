@@ -19,19 +19,24 @@ constexpr int busy_timeout_ms = 20'000;
 Text explain(int code)
 {
     switch (code & 0xff) {
-    case SQLITE_FULL: return {"磁盘已满，请腾出空间后重新打开", "the disk is full; free some space and open the store again"};
-    case SQLITE_READONLY: return {"数据库只读，请检查文件和所在目录的权限",
-                                  "the database is read-only; check the permissions of the file and its folder"};
+    case SQLITE_FULL:
+        return {"磁盘已满，请腾出空间后重新打开", "the disk is full; free some space and open the store again"};
+    case SQLITE_READONLY:
+        return {"数据库只读，请检查文件和所在目录的权限",
+                "the database is read-only; check the permissions of the file and its folder"};
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return {"数据库正被其他程序占用，请稍后重试", "the database is in use by another program; try again"};
+    case SQLITE_LOCKED:
+        return {"数据库正被其他程序占用，请稍后重试", "the database is in use by another program; try again"};
     case SQLITE_NOTADB: return {"这不是 SQLite 数据库", "this is not an SQLite database"};
-    case SQLITE_CORRUPT: return {"数据库文件已损坏，请核验并从备份恢复",
-                                 "the database file is damaged; verify it and restore a backup"};
-    case SQLITE_CANTOPEN: return {"无法打开文件，请检查路径和权限", "the file cannot be opened; check the path and permissions"};
+    case SQLITE_CORRUPT:
+        return {"数据库文件已损坏，请核验并从备份恢复", "the database file is damaged; verify it and restore a backup"};
+    case SQLITE_CANTOPEN:
+        return {"无法打开文件，请检查路径和权限", "the file cannot be opened; check the path and permissions"};
     case SQLITE_PERM:
     case SQLITE_AUTH: return {"没有访问权限", "access is denied"};
-    case SQLITE_IOERR: return {"读写磁盘出错，请检查磁盘空间和设备后重新打开",
-                               "reading or writing the disk failed; check space and device, then open the store again"};
+    case SQLITE_IOERR:
+        return {"读写磁盘出错，请检查磁盘空间和设备后重新打开",
+                "reading or writing the disk failed; check space and device, then open the store again"};
     default: return {"数据库操作失败", "the database operation failed"};
     }
 }
@@ -171,8 +176,8 @@ void Connection::open(StoreAccess access)
         int const kind = code & 0xff;
         // Where nothing may be written beside the file, its log cannot be shared; without one there is none to share.
         std::error_code ignored;
-        bool const has_log = std::filesystem::exists(path_ + "-wal", ignored) &&
-                             std::filesystem::file_size(path_ + "-wal", ignored) > 0;
+        bool const has_log =
+            std::filesystem::exists(path_ + "-wal", ignored) && std::filesystem::file_size(path_ + "-wal", ignored) > 0;
         if ((kind == SQLITE_CANTOPEN || kind == SQLITE_READONLY) && !has_log)
             code = try_open(as_uri(path_), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
         if (code != SQLITE_OK) failed(code);

@@ -38,8 +38,7 @@ class Query {
 public:
     Query(Connection& connection, sqlite3_stmt* statement, bool owned) noexcept
         : connection_(&connection), statement_(statement), owned_(owned)
-    {
-    }
+    {}
     Query(Query const&) = delete;
     Query& operator=(Query const&) = delete;
     ~Query();
@@ -79,7 +78,7 @@ public:
     [[nodiscard]] Query query_once(std::string const& sql);
     void execute(char const* sql);
 
-    void begin();  // takes the write lock. THROWS: StoreBusy
+    void begin(); // takes the write lock. THROWS: StoreBusy
     void commit();
     void rollback() noexcept;
 

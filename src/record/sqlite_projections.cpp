@@ -49,10 +49,7 @@ struct Where {
     }
 };
 
-std::string_view raw(CaseKey const& key)
-{
-    return {reinterpret_cast<char const*>(key.data()), key.size()};
-}
+std::string_view raw(CaseKey const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
 
 std::string id_of(std::string const& bytes)
 {
@@ -172,8 +169,8 @@ std::vector<WorkItem> read_work(Connection& connection, WorkQuery const& query)
     asked.bind(as_limit(query.limit)).bind(as_limit(query.offset));
     std::vector<WorkItem> items;
     while (asked.step())
-        items.push_back({id_of(asked.bytes(0)), asked.bytes(1), asked.bytes(2), asked.bytes(3), asked.bytes(4),
-                         as_date(asked, 5)});
+        items.push_back(
+            {id_of(asked.bytes(0)), asked.bytes(1), asked.bytes(2), asked.bytes(3), asked.bytes(4), as_date(asked, 5)});
     return items;
 }
 

@@ -43,10 +43,7 @@ std::int64_t as_limit(std::uint64_t number)
     return static_cast<std::int64_t>(std::min<std::uint64_t>(number, std::uint64_t{1} << 39));
 }
 
-std::string_view raw(detail::CaseKey const& key)
-{
-    return {reinterpret_cast<char const*>(key.data()), key.size()};
-}
+std::string_view raw(detail::CaseKey const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
 
 void check(Batch const& batch)
 {

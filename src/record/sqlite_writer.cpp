@@ -13,19 +13,13 @@ namespace {
 
 constexpr std::size_t jobs_per_commit_max = 4096;
 
-std::string_view raw(CaseKey const& key)
-{
-    return {reinterpret_cast<char const*>(key.data()), key.size()};
-}
+std::string_view raw(CaseKey const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
 
 } // namespace
 
 std::int64_t log_first(LogId log) noexcept { return static_cast<std::int64_t>(log) << log_shift; }
 LogId log_of(std::int64_t position) noexcept { return LogId(static_cast<std::uint32_t>(position >> log_shift)); }
-std::int64_t index_of(std::int64_t position) noexcept
-{
-    return position & ((std::int64_t{1} << log_shift) - 1);
-}
+std::int64_t index_of(std::int64_t position) noexcept { return position & ((std::int64_t{1} << log_shift) - 1); }
 
 void SqliteWriter::run(Job job)
 {

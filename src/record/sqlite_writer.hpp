@@ -21,9 +21,9 @@ namespace duly::detail {
 struct LogEdge {
     std::string origin;
     Frontier tree;
-    std::int64_t projected = 0;         // leaves below this index are covered by rows
-    std::vector<Digest> added;          // in this transaction
-    bool is_current = false;            // read in this transaction
+    std::int64_t projected = 0; // leaves below this index are covered by rows
+    std::vector<Digest> added;  // in this transaction
+    bool is_current = false;    // read in this transaction
     bool is_changed = false;
 };
 

@@ -20,10 +20,7 @@ constexpr std::size_t page_size = 1000;
 constexpr std::size_t flaws_kept_max = 1000;
 
 struct HashOfDigest {
-    std::size_t operator()(Digest const& digest) const noexcept
-    {
-        return std::hash<std::string_view>()(digest.raw());
-    }
+    std::size_t operator()(Digest const& digest) const noexcept { return std::hash<std::string_view>()(digest.raw()); }
 };
 
 struct Place {
@@ -49,8 +46,7 @@ class LogVerifier {
 public:
     LogVerifier(Store const& store, LogName const& name, std::set<Digest>& laws, Verification& result)
         : store_(store), name_(name), laws_(laws), result_(result)
-    {
-    }
+    {}
 
     void run()
     {
@@ -78,8 +74,9 @@ private:
             step();
         } catch (StoreFailure const& failure) {
             std::string const what = failure.what();
-            add(Flaw::Kind::unreadable, next_, {}, {"从位置 " + at_words(next_) + " 起无法读取：" + what,
-                                                    "unreadable from position " + at_words(next_) + " on: " + what});
+            add(Flaw::Kind::unreadable, next_, {},
+                {"从位置 " + at_words(next_) + " 起无法读取：" + what,
+                 "unreadable from position " + at_words(next_) + " on: " + what});
         }
     }
 
@@ -164,7 +161,8 @@ private:
         if (!leaf->is_attempt()) follow(stored.index, *leaf, hash, place);
         if (!leaf->law.empty() && laws_.insert(leaf->law).second)
             add(Flaw::Kind::missing, stored.index, place,
-                {"适用规则 " + leaf->law.hex() + " 的文本缺失", "the text of the law " + leaf->law.hex() + " is missing"});
+                {"适用规则 " + leaf->law.hex() + " 的文本缺失",
+                 "the text of the law " + leaf->law.hex() + " is missing"});
     }
 
     void compare_columns(StoredLeaf const& stored, Leaf const& leaf, Place const& place)
@@ -208,7 +206,11 @@ private:
             Flaw::Kind const kind = leaf.seq > chain.next   ? Flaw::Kind::missing
                                     : leaf.seq < chain.next ? Flaw::Kind::reordered
                                                             : Flaw::Kind::changed;
-            broken_.push_back({kind, name_.origin, index, leaf.case_id, place.seq,
+            broken_.push_back({kind,
+                               name_.origin,
+                               index,
+                               leaf.case_id,
+                               place.seq,
                                {where + "与前一条不相连", "entry " + std::to_string(leaf.seq) + " of case " +
                                                               leaf.case_id + " does not follow the one before it"}});
         }
@@ -239,7 +241,8 @@ private:
             if (is_recorded && !is_displaced) {
                 explained.insert(odd.index);
                 add(Flaw::Kind::changed, odd.index, odd.place,
-                    {"位置 " + here + " 的记录已被改动" + why_zh, "the entry at position " + here + " was changed" + why_en});
+                    {"位置 " + here + " 的记录已被改动" + why_zh,
+                     "the entry at position " + here + " was changed" + why_en});
             } else if (is_displaced || odd.index >= recorded_.size()) {
                 add(Flaw::Kind::inserted, odd.index, odd.place,
                     {"位置 " + here + " 的记录是后来加入的", "the entry at position " + here + " was never recorded"});
@@ -332,7 +335,8 @@ Verification verify(Store const& store)
             if (named) laws.insert(*named); // what is changed is reported once, here, and not as missing too
             if (!named || sha256(law.text) != *named)
                 add_plain(result, Flaw::Kind::changed,
-                          {"适用规则 " + law.digest + " 的文本已被改动", "the text of the law " + law.digest + " was changed"});
+                          {"适用规则 " + law.digest + " 的文本已被改动",
+                           "the text of the law " + law.digest + " was changed"});
         }
         logs = store.logs();
     } catch (StoreFailure const& failure) {

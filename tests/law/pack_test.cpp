@@ -176,7 +176,7 @@ TEST_SUITE("packs")
         CHECK(id("city", "cn", day) == "cn/major-decision");
         CHECK(id("city", "cn/ningbo", day) == "cn/ningbo/major-decision");
         CHECK(id("county", "cn/ningbo/yuyao", day) == "cn/ningbo/major-decision");
-        CHECK(id("city", "cn/ningbohai", day) == "cn/major-decision"); // a name is no prefix of another
+        CHECK(id("city", "cn/ningbohai", day) == "cn/major-decision");               // a name is no prefix of another
         CHECK(id("city", "cn/ningbo", Date::of(2020, 6, 1)) == "cn/major-decision"); // not in force yet
         CHECK(id("city", "fr", day).starts_with("none: "));
         CHECK_FALSE(packs.select("major-decision", "city", "cn", Date::of(2019, 8, 31), {}, Calendar()).has_value());
@@ -214,8 +214,7 @@ TEST_SUITE("packs")
             CHECK(packs.list().empty());
             bool const said = std::any_of(problems.begin(), problems.end(), [&](PackProblem const& p) {
                 return !p.warning && p.line == mistake.line && p.column > 0 && p.file == "x.yaml" &&
-                       !p.says.zh.empty() &&
-                       p.says.en.find(mistake.says) != std::string::npos;
+                       !p.says.zh.empty() && p.says.en.find(mistake.says) != std::string::npos;
             });
             CHECK_MESSAGE(said, in_words(problems));
         }
@@ -233,8 +232,8 @@ TEST_SUITE("packs")
         CHECK(problems[1].line == 18);
         CHECK(problems[0].where() == "x.yaml:17:52");
 
-        auto const chinese = packs.add_text(small_with("zh: 起草, en: draft made, fields", "zh: 起草, feilds"),
-                                            "x.yaml");
+        auto const chinese =
+            packs.add_text(small_with("zh: 起草, en: draft made, fields", "zh: 起草, feilds"), "x.yaml");
         REQUIRE(any_error(chinese));
         auto const place = std::find_if(chinese.begin(), chinese.end(), [](PackProblem const& p) {
             return p.says.en.find("'feilds'") != std::string::npos;
@@ -291,7 +290,8 @@ TEST_SUITE("packs")
             auto const problems = packs.add_text(hostile.text, "hostile.yaml");
             CHECK(packs.list().empty());
             CHECK(any_error(problems));
-            CHECK_MESSAGE(in_words(problems).find(hostile.says) != std::string::npos, in_words(problems).substr(0, 500));
+            CHECK_MESSAGE(in_words(problems).find(hostile.says) != std::string::npos,
+                          in_words(problems).substr(0, 500));
         }
     }
 
@@ -325,8 +325,8 @@ TEST_SUITE("packs")
     TEST_CASE("packs that extend each other in a circle are refused")
     {
         PackSet packs;
-        auto const problems = packs.add_text("procedure: a\nextends: b\n---\nprocedure: b\nextends: a\n",
-                                             "circle.yaml");
+        auto const problems =
+            packs.add_text("procedure: a\nextends: b\n---\nprocedure: b\nextends: a\n", "circle.yaml");
         CHECK(any_error(problems));
         CHECK_MESSAGE(in_words(problems).find("circle") != std::string::npos, in_words(problems));
         CHECK(any_error(packs.add_text("procedure: a\nextends: a\n", "self.yaml")));

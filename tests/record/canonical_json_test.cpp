@@ -145,8 +145,7 @@ TEST_SUITE("canonical JSON")
         for (char const* const entry : {"one", "two", "three", "four", "five", "six", "seven", "eit", "nain", "ten",
                                         "ileven", "twelf", "threeten", "fourten", "fivten"}) {
             leaves.push_back(leaf_hash(entry));
-            std::string const wanted =
-                "\"" + std::to_string(leaves.size()) + "\": \"" + tree_root(leaves).hex() + "\"";
+            std::string const wanted = "\"" + std::to_string(leaves.size()) + "\": \"" + tree_root(leaves).hex() + "\"";
             CHECK_MESSAGE(text.find(wanted) != std::string::npos, wanted);
         }
     }

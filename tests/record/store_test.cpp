@@ -78,8 +78,19 @@ void projections_can_be_rebuilt(Store& store)
     REQUIRE(writer.append().kind == Appended::Kind::stored);
     CHECK(store.unprojected(writer.log(), 10) == std::vector{writer.case_id()});
     Projection made;
-    made.row = {writer.case_id(), writer.log(), "m", "2026-1", "cn/x", "cn", "open", "lawful", Date::of(2026, 1, 5),
-                Date::of(2026, 1, 6), Date::of(2026, 2, 1), sha256("law"), 1};
+    made.row = {writer.case_id(),
+                writer.log(),
+                "m",
+                "2026-1",
+                "cn/x",
+                "cn",
+                "open",
+                "lawful",
+                Date::of(2026, 1, 5),
+                Date::of(2026, 1, 6),
+                Date::of(2026, 2, 1),
+                sha256("law"),
+                1};
     made.items = {{writer.case_id(), "a", "R1", "reviewer", "u1", Date::of(2026, 2, 1)},
                   {writer.case_id(), "b", "", "chief", "", std::nullopt}};
     store.project({&made, 1});
@@ -257,13 +268,11 @@ TEST_SUITE("a store")
                     ++stored;
                 }
                 ::_exit(3);
-            } catch (StoreFailure const&) {
-            }
+            } catch (StoreFailure const&) {}
             try {
                 static_cast<void>(writer.append());
                 ::_exit(4);
-            } catch (StoreFailure const&) {
-            }
+            } catch (StoreFailure const&) {}
             std::ofstream(path + ".stored") << int{stored}; // far below the limit
             ::_exit(0);
         }

@@ -43,7 +43,8 @@ Verification after(std::string const& sql)
     REQUIRE(verify_file(path).ok());
     REQUIRE(run_sql(path, "DROP TRIGGER leaf_stays; DROP TRIGGER leaf_is_kept; DROP TRIGGER head_stays;"
                           "DROP TRIGGER head_is_kept; DROP TRIGGER law_stays; DROP TRIGGER law_is_kept;"
-                          "DROP TRIGGER log_stays; DROP TRIGGER log_is_kept;" + sql) == SQLITE_OK);
+                          "DROP TRIGGER log_stays; DROP TRIGGER log_is_kept;" +
+                              sql) == SQLITE_OK);
     return verify_file(path);
 }
 
@@ -94,7 +95,8 @@ TEST_SUITE("verification")
     {
         Verification const result =
             after("INSERT INTO leaf SELECT position + 10, x'00112233445566778899aabbccddeeff', 0, NULL, body"
-                  " FROM leaf WHERE " + at(2));
+                  " FROM leaf WHERE " +
+                  at(2));
         CHECK(names(result, Flaw::Kind::inserted, 12));
     }
     TEST_CASE("a leaf taken out, with the rest moved up, is missing where it was")
@@ -113,9 +115,13 @@ TEST_SUITE("verification")
         std::size_t const size = sqlite_store(path, StoreAccess::read)->scan(LogId(1), 6, 1).at(0).bytes.size();
         for (std::size_t byte = 1; byte <= size; byte += 7) {
             std::string const n = std::to_string(byte);
-            std::string const flip = "UPDATE leaf SET body = CAST(substr(body, 1, " + n + " - 1) || "
-                                     "CASE substr(body, " + n + ", 1) WHEN x'23' THEN x'24' ELSE x'23' END || "
-                                     "substr(body, " + n + " + 1) AS BLOB) WHERE " + at(6);
+            std::string const flip = "UPDATE leaf SET body = CAST(substr(body, 1, " + n +
+                                     " - 1) || "
+                                     "CASE substr(body, " +
+                                     n +
+                                     ", 1) WHEN x'23' THEN x'24' ELSE x'23' END || "
+                                     "substr(body, " +
+                                     n + " + 1) AS BLOB) WHERE " + at(6);
             std::string const copy = folder.file("copy");
             std::filesystem::copy_file(path, copy, std::filesystem::copy_options::overwrite_existing);
             REQUIRE(run_sql(copy, flip) == SQLITE_OK);

@@ -33,7 +33,7 @@ struct BoundEvent {
     Event const* event = nullptr;
     BuiltIn built_in = BuiltIn::none;
     std::uint16_t activity = no_index;
-    Date date;                                              // local date on which it occurred
+    Date date; // local date on which it occurred
     std::uint64_t roles = 0;
     std::uint64_t documents = 0;
     std::uint64_t facts_decided = 0, facts_true = 0;        // facts.decided

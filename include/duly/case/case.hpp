@@ -27,10 +27,10 @@ struct Duty {
     bool found = false;     // its lapse has been found
     std::uint16_t extensions = 0;
     std::uint16_t opened_by = 0; // activity
-    std::uint32_t at = 0;   // sequence of the event that opened it
+    std::uint32_t at = 0;        // sequence of the event that opened it
     std::uint32_t key = 0;
     Date since;
-    Date until = never;     // last lawful day; never: owed until the case ends, or the clock stands still
+    Date until = never; // last lawful day; never: owed until the case ends, or the clock stands still
     std::vector<Interval> paused;
     friend bool operator==(Duty const&, Duty const&) = default;
 };
@@ -58,22 +58,22 @@ struct Case {
         friend bool operator==(Separated const&, Separated const&) = default;
     };
 
-    std::uint32_t version = 0;             // how many events it is the fold of
-    Date latest{no_date};                  // the latest date on which something occurred
-    Date passed{no_date};                  // lapses up to this date have been found
+    std::uint32_t version = 0; // how many events it is the fold of
+    Date latest{no_date};      // the latest date on which something occurred
+    Date passed{no_date};      // lapses up to this date have been found
     bool ended = false;
-    bool out_of_scope = false;             // a scope rule: this procedure does not govern the matter
+    bool out_of_scope = false; // a scope rule: this procedure does not govern the matter
     std::uint64_t facts_decided = 0;
     std::uint64_t facts_true = 0;
     std::vector<std::uint64_t> latches;
-    std::vector<std::uint32_t> cells;      // scalar registers
+    std::vector<std::uint32_t> cells; // scalar registers
     std::vector<std::vector<std::uint32_t>> lists;
     std::vector<std::int32_t> dates;
     std::vector<Keyed> keyed;
     std::vector<KeyedDate> keyed_dates;
-    std::vector<std::uint32_t> members;    // entries: memory, actor, captured cells
+    std::vector<std::uint32_t> members; // entries: memory, actor, captured cells
     std::vector<Separated> separated;
-    std::vector<MachineState> machines;    // in the order of Kernel::machines
+    std::vector<MachineState> machines; // in the order of Kernel::machines
     std::vector<Duty> duties;
     std::vector<std::uint16_t> sanctioned; // subjects that the next finding of is waived
     Findings findings;                     // violated and undeterminable, in the order found

@@ -28,7 +28,8 @@ namespace duly {
 [[nodiscard]] Text activity_title(Procedure const& procedure, std::string const& id);
 [[nodiscard]] Text role_title(Procedure const& procedure, std::string const& id);
 [[nodiscard]] Text fact_title(Procedure const& procedure, std::string const& id);
-[[nodiscard]] Text item_title(Procedure const& procedure, std::string const& activity, std::string const& field_or_document);
+[[nodiscard]] Text item_title(Procedure const& procedure, std::string const& activity,
+                              std::string const& field_or_document);
 [[nodiscard]] Text title(Verdict verdict); // 合法 / lawful ...
 [[nodiscard]] Text title(Severity severity);
 [[nodiscard]] Text title(Status status);

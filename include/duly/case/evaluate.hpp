@@ -42,8 +42,8 @@ private:
 // What evaluating an event found, and what applying it needs to know of that.
 struct Judgement {
     Findings findings;
-    CheckMarks excused;   // the rule did not bind at this event, because of a fact
-    CheckMarks too_near;  // an interval was found wrong: not again for the same `from`
+    CheckMarks excused;  // the rule did not bind at this event, because of a fact
+    CheckMarks too_near; // an interval was found wrong: not again for the same `from`
     MachineState lifecycle, driven;
     bool driven_steps = false;
 

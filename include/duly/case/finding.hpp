@@ -21,14 +21,14 @@ struct Finding {
     Status status = Status::violated;
     Severity severity = Severity::error; // after derogations
     Effect effect = Effect::bars;
-    bool lapse = false;                  // found because time passed, not at an event
-    bool cured = false;                  // made good since: stays on record, leaves the verdict
-    bool waived = false;                 // a deviation was sanctioned for it
-    bool curable = false;                // a later event may still make it good
-    std::uint32_t at = 0;                // sequence of the event; of a lapse: the events known when it was found
-    Date date;                           // of the event, or the day after the deadline
-    std::uint32_t key = 0;               // what a curing event must name: a word of the Case, or 0
-    std::vector<std::string> args;       // what is missing or wrong, depending on the kind of rule
+    bool lapse = false;            // found because time passed, not at an event
+    bool cured = false;            // made good since: stays on record, leaves the verdict
+    bool waived = false;           // a deviation was sanctioned for it
+    bool curable = false;          // a later event may still make it good
+    std::uint32_t at = 0;          // sequence of the event; of a lapse: the events known when it was found
+    Date date;                     // of the event, or the day after the deadline
+    std::uint32_t key = 0;         // what a curing event must name: a word of the Case, or 0
+    std::vector<std::string> args; // what is missing or wrong, depending on the kind of rule
 
     // The engine refuses an event with such a finding.
     [[nodiscard]] bool bars() const noexcept

@@ -47,7 +47,7 @@ private:
 
     Law law_;
     Case state_;
-    std::vector<Entry> history_;  // as entered
+    std::vector<Entry> history_;   // as entered
     std::vector<Entry> effective_; // as corrected
 };
 

@@ -17,7 +17,7 @@ namespace duly {
 struct Scenario {
     std::string name;
     Text says;
-    std::string pack;             // id or file
+    std::string pack; // id or file
     Parameters parameters;
     Calendar calendar = Calendar::plain_weekdays();
     std::optional<Date> today;    // lapses are found up to here; default: the last event's date
@@ -31,12 +31,17 @@ struct Scenario {
 // bad_input with `where` "file:line" and what was expected.
 [[nodiscard]] Result<Scenario> parse_scenario(std::string_view text, std::string const& file);
 
-// The law the scenario names: a pack of `packs`, or a file beside the scenario's or in the current folder.
-[[nodiscard]] Result<Law> law_of(Scenario const& scenario, PackSet const& packs);
+// The law the scenario names, a pack of `packs` or of a file beside the scenario's or in the current folder, and the
+// packs with that file among them.
+struct ScenarioLaw {
+    PackSet packs;
+    Law law;
+};
+[[nodiscard]] Result<ScenarioLaw> law_of(Scenario const& scenario, PackSet const& packs);
 
 struct ScenarioResult {
     std::string verdict;
-    std::vector<std::string> findings;    // "MAD-25 25(1) @ submission.made", in the order found
+    std::vector<std::string> findings; // "MAD-25 25(1) @ submission.made", in the order found
     std::vector<std::string> outcomes;
     std::vector<std::string> differences; // expected and not found, found and not expected; empty: passed
 };

@@ -29,10 +29,10 @@ struct OpenLine {
 struct TraceLine {
     std::optional<OpenLine> open; // if present, there is no event
     Entry entry;
-    std::string key;              // idempotency key
-    std::string case_id;          // the case, or its business key, if the line names one
-    bool attempt = false;         // a refusal is expected, and what follows goes on
-    bool attest = false;          // it has already happened: recorded whatever the rules say
+    std::string key;      // idempotency key
+    std::string case_id;  // the case, or its business key, if the line names one
+    bool attempt = false; // a refusal is expected, and what follows goes on
+    bool attest = false;  // it has already happened: recorded whatever the rules say
 };
 
 // bad_input, with `where` and the key concerned: what is not JSON, a key that is not known, a wrong type, a number that

@@ -30,32 +30,32 @@
 namespace duly {
 
 struct EngineOptions {
-    std::string origin = "duly.local";   // the organ's log
-    std::int16_t offset_minutes = 480;   // the organ's zone: local time minus UTC
+    std::string origin = "duly.local"; // the organ's log
+    std::int16_t offset_minutes = 480; // the organ's zone: local time minus UTC
     PackSet packs = PackSet::built_in();
     Calendar calendar = Calendar::built_in_cn();
-    std::function<Moment()> clock;       // empty: the system's
+    std::function<Moment()> clock; // empty: the system's
 };
 
 struct OpenCommand {
-    std::string family;                  // "major-decision"; or an id, "cn/major-decision"
+    std::string family; // "major-decision"; or an id, "cn/major-decision"
     std::string organ;
-    std::string level;                   // "county"
-    std::string place;                   // "cn/ningbo"
-    std::optional<Moment> at;            // when it was opened; default: now
-    std::string matter;                  // links cases about one subject
-    std::string key;                     // business key, and the idempotency key of opening
+    std::string level;        // "county"
+    std::string place;        // "cn/ningbo"
+    std::optional<Moment> at; // when it was opened; default: now
+    std::string matter;       // links cases about one subject
+    std::string key;          // business key, and the idempotency key of opening
     Actor actor;
     Parameters parameters;
-    bool adopted = false;                // a case already in flight: its first events may be asserted
+    bool adopted = false; // a case already in flight: its first events may be asserted
 };
 
 struct Opened {
     std::string case_id;
     std::string procedure;
-    std::string law;                     // digest
+    std::string law; // digest
     Digest leaf;
-    bool repeated = false;               // the same command was answered before
+    bool repeated = false; // the same command was answered before
 };
 
 // An event to be performed or attested. `event.recorded` is set by the engine; `event.occurred`, if not given (its
@@ -63,23 +63,23 @@ struct Opened {
 struct Command {
     std::string case_id;
     Event event;
-    std::string key;                                // idempotency key, unique per log and actor; empty: none
-    std::optional<std::uint64_t> expected_version;  // of the case; conflict if it has another
+    std::string key;                               // idempotency key, unique per log and actor; empty: none
+    std::optional<std::uint64_t> expected_version; // of the case; conflict if it has another
 };
 
 struct Receipt {
     std::string case_id;
     std::uint64_t seq = 0;
     Digest leaf;
-    std::optional<std::uint64_t> index;  // position in the log, when the store knows it already
-    Findings findings;                   // recorded with the event (and with lapses that came before it)
-    bool repeated = false;               // the same command was answered before; nothing was recorded now
+    std::optional<std::uint64_t> index; // position in the log, when the store knows it already
+    Findings findings;                  // recorded with the event (and with lapses that came before it)
+    bool repeated = false;              // the same command was answered before; nothing was recorded now
 };
 
 struct Correction {
     std::string case_id;
-    std::uint64_t target = 0;            // sequence of the event recorded wrongly
-    std::vector<Field> fields;           // see Entry in case/fold.hpp
+    std::uint64_t target = 0;  // sequence of the event recorded wrongly
+    std::vector<Field> fields; // see Entry in case/fold.hpp
     std::vector<Document> documents;
     std::string reason;
     Actor actor;
@@ -88,7 +88,7 @@ struct Correction {
 
 struct Deviation {
     std::string case_id;
-    std::string rule;                    // the next finding of this rule is waived, visibly
+    std::string rule; // the next finding of this rule is waived, visibly
     std::string ground;
     std::string approver;
     Actor actor;
@@ -99,7 +99,7 @@ struct Deviation {
 struct Possibility {
     std::string activity;
     bool allowed = false;
-    std::vector<Obstacle> obstacles;     // when not allowed
+    std::vector<Obstacle> obstacles; // when not allowed
 };
 
 // Where a case stands.
@@ -108,10 +108,10 @@ struct Explanation {
     Law law;
     Case state;
     std::vector<Entry> history;
-    std::vector<std::string> kinds;      // how each entry came to be: "performed", "attested", ...
+    std::vector<std::string> kinds; // how each entry came to be: "performed", "attested", ...
     Verdict verdict = Verdict::lawful;
-    std::vector<Possibility> next;       // every activity that has not happened in this round: open, or blocked by what
-    std::vector<EarliestStep> way;       // to the activity that ends the case, as far as the law fixes dates
+    std::vector<Possibility> next; // every activity that has not happened in this round: open, or blocked by what
+    std::vector<EarliestStep> way; // to the activity that ends the case, as far as the law fixes dates
 };
 
 struct OverdueDuty {
@@ -123,10 +123,10 @@ struct OverdueDuty {
 
 // A leaf as a subscriber sees it.
 struct Published {
-    std::uint64_t position = 0;          // ask next from position + 1
+    std::uint64_t position = 0; // ask next from position + 1
     std::string case_id;
-    std::optional<std::uint64_t> seq;    // empty: a refused attempt
-    std::string leaf;                    // canonical JSON
+    std::optional<std::uint64_t> seq; // empty: a refused attempt
+    std::string leaf;                 // canonical JSON
 };
 
 // Thread-safety: every member may be called from any thread. Several engines, in several processes, may share one

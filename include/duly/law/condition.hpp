@@ -28,15 +28,15 @@ struct Fraction {
 };
 
 enum class Comparison : std::uint8_t {
-    holds,     // present, and true if it is yes/no
-    is,        // equal to literals[0]
-    in,        // equal to one of the literals
-    includes,  // a list that contains literals[0]
-    at_least,  // number, date, or length of a list
+    holds,    // present, and true if it is yes/no
+    is,       // equal to literals[0]
+    in,       // equal to one of the literals
+    includes, // a list that contains literals[0]
+    at_least, // number, date, or length of a list
     at_most,
     more_than,
     less_than,
-    same_as,   // equal to the value at `other`
+    same_as, // equal to the value at `other`
 };
 
 struct Set;

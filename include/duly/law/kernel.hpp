@@ -36,17 +36,17 @@ struct Source {
 // What of an activity's events is remembered: bit, by key, or by actor.
 struct MemoryDef {
     std::uint16_t activity = no_index;
-    std::uint32_t where = 0;                // condition node on the event; 0: always
-    std::vector<std::uint16_t> cleared_by;  // activities
-    std::vector<Source> key;                // keyed: of the event; empty: one entry
-    bool counts = false;                    // keyed: counts events instead of letting the latest decide
-    std::vector<Source> captured;           // members: fields kept beside the actor
-    std::uint16_t key_size = 0;             // members: so many of `captured` belong to the identity of an entry
+    std::uint32_t where = 0;               // condition node on the event; 0: always
+    std::vector<std::uint16_t> cleared_by; // activities
+    std::vector<Source> key;               // keyed: of the event; empty: one entry
+    bool counts = false;                   // keyed: counts events instead of letting the latest decide
+    std::vector<Source> captured;          // members: fields kept beside the actor
+    std::uint16_t key_size = 0;            // members: so many of `captured` belong to the identity of an entry
 };
 
 struct RegisterDef {
     std::uint16_t activity = no_index;
-    Source from;                // of the event
+    Source from; // of the event
     bool is_list = false;
     bool presence_only = false; // free text: only whether it is there
 };
@@ -72,8 +72,8 @@ struct Node {
     enum class Op : std::uint8_t { yes, no, all, any, negation, fact, latch, field, document, role, share };
     Op op = Op::yes;
     Comparison comparison = Comparison::holds;
-    std::uint16_t index = 0;      // fact, latch, document, role
-    std::uint32_t first = 0;      // children, literals or sets: position of the first
+    std::uint16_t index = 0; // fact, latch, document, role
+    std::uint32_t first = 0; // children, literals or sets: position of the first
     std::uint32_t count = 0;
     Source source, other;
     Fraction fraction;
@@ -121,25 +121,25 @@ struct Check {
     std::vector<Alternative> alternatives; // precedence: first; absence: after (none: unconditionally)
     std::vector<Source> key;               // of the judged event
     std::int32_t times = 1;
-    std::uint16_t every = no_index;        // set
-    std::uint32_t member_where = 0;        // precedence with `every`: on the entries of `first`
-    std::vector<ContentItem> items;        // content
-    std::uint16_t date = no_index;         // interval
-    bool from_is_trigger = false;          // interval: the judged event is itself the latest `from`
-    Source announced;                      // interval: nothing: the event's own date
-    Source value;                          // separation
+    std::uint16_t every = no_index; // set
+    std::uint32_t member_where = 0; // precedence with `every`: on the entries of `first`
+    std::vector<ContentItem> items; // content
+    std::uint16_t date = no_index;  // interval
+    bool from_is_trigger = false;   // interval: the judged event is itself the latest `from`
+    Source announced;               // interval: nothing: the event's own date
+    Source value;                   // separation
     std::uint16_t separated_from = no_index;
     std::uint16_t count = no_index, share_of = no_index, among = no_index; // proportion: sets
-    std::vector<Source> cure_key;          // of the judged event: kept with the finding so that it can be cured
+    std::vector<Source> cure_key; // of the judged event: kept with the finding so that it can be cured
     bool curable = false;
-    std::uint16_t excused = no_index;      // latch: at its latest trigger the rule did not bind because of a fact
+    std::uint16_t excused = no_index; // latch: at its latest trigger the rule did not bind because of a fact
 };
 
 struct DutyCode {
     std::uint16_t subject = no_index;
     std::uint32_t applies = 0; // on the opening event
     std::vector<Source> key;
-    Source until;              // announced deadline
+    Source until; // announced deadline
 };
 
 struct DutyStep { // closes, pauses, resumes or extends
@@ -165,29 +165,30 @@ struct ActivityCode {
     std::uint64_t by = 0; // roles; any of them
     bool by_anyone = false;
     std::vector<Check> checks;
-    std::vector<Check> again;                    // earlier gates, judged again under the facts now in force
-    std::vector<std::uint16_t> fact_deadlines;   // facts that must have been decided
-    std::uint16_t done = no_index;               // latch
+    std::vector<Check> again;                  // earlier gates, judged again under the facts now in force
+    std::vector<std::uint16_t> fact_deadlines; // facts that must have been decided
+    std::uint16_t done = no_index;             // latch
     std::vector<std::uint16_t> clears_latches, sets_latches;
     std::vector<std::uint16_t> clears_keyed, sets_keyed;
     std::vector<std::uint16_t> clears_members, adds_members;
-    std::vector<std::uint16_t> cells, lists;     // registers to refresh
+    std::vector<std::uint16_t> cells, lists; // registers to refresh
     std::vector<std::uint16_t> dates;
     std::vector<SeparationStep> separations;
     std::vector<DutyCode> opens;
     std::vector<DutyStep> closes, pauses, resumes, extends;
     std::vector<CureStep> cures;
-    std::vector<std::uint16_t> too_late_for;     // subjects whose findings can no longer be cured
+    std::vector<std::uint16_t> too_late_for; // subjects whose findings can no longer be cured
     bool ends = false, after_end = false, restarts = false;
-    std::vector<std::uint64_t> restart_latches;  // mask of latches that survive
+    std::vector<std::uint64_t> restart_latches; // mask of latches that survive
     std::vector<bool> restart_keyed, restart_members, restart_dates, restart_cells, restart_lists; // cleared
-    std::uint16_t machine = no_index, act = no_index; // drives
+    std::uint16_t machine = no_index, act = no_index;                                              // drives
     std::uint16_t machine_subject = no_index;
 };
 
 struct Kernel {
     std::vector<ActivityCode> activities; // in the order of the procedure
-    std::unordered_map<std::string, std::uint16_t> activity_index, fact_index, role_index, document_index, subject_index;
+    std::unordered_map<std::string, std::uint16_t> activity_index, fact_index, role_index, document_index,
+        subject_index;
 
     std::vector<Subject> subjects; // the rules first, in their order
     std::vector<Derogation> derogations;
@@ -197,7 +198,7 @@ struct Kernel {
     std::vector<std::uint16_t> fact_role_subject; // per fact: decided by somebody else
     std::vector<std::uint64_t> fact_roles;        // per fact
     std::vector<bool> fact_by_anyone;
-    std::int32_t late_after_days = -1;            // -1: recording is never late by itself
+    std::int32_t late_after_days = -1; // -1: recording is never late by itself
 
     std::vector<Node> nodes;
     std::vector<std::uint32_t> children;
@@ -207,7 +208,7 @@ struct Kernel {
     std::vector<MemoryDef> latches, keyed, members;
     std::vector<RegisterDef> cells, lists;
     std::vector<DateDef> dates;
-    std::uint16_t separations = 0; // how many sets of separated values
+    std::uint16_t separations = 0;       // how many sets of separated values
     std::vector<std::uint16_t> machines; // the machines that the procedure drives, each once
 };
 

@@ -18,9 +18,9 @@ namespace duly {
 // One thing wrong with a pack.
 struct PackProblem {
     std::string file;
-    int line = 0;   // from 1; 0: the file as a whole
-    int column = 0; // from 1
-    Text says;      // what is wrong, what was expected, a suggestion for a misspelt name
+    int line = 0;         // from 1; 0: the file as a whole
+    int column = 0;       // from 1
+    Text says;            // what is wrong, what was expected, a suggestion for a misspelt name
     bool warning = false; // the pack loads all the same
     [[nodiscard]] std::string where() const;
 };

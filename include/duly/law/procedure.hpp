@@ -23,9 +23,9 @@ enum class FieldType : std::uint8_t { text, date, decimal, yes_no, enumeration, 
 struct FieldSpec {
     std::string name;
     FieldType type = FieldType::text;
-    FieldType element = FieldType::text;  // of a list
-    std::vector<std::string> values;      // of an enumeration, or of a list of one
-    bool personal = false;                // free text and names by default; a rule may read only its presence
+    FieldType element = FieldType::text; // of a list
+    std::vector<std::string> values;     // of an enumeration, or of a list of one
+    bool personal = false;               // free text and names by default; a rule may read only its presence
     Text title;
 };
 
@@ -52,7 +52,7 @@ struct Activity {
 struct FactSpec {
     std::string id;
     Text title;
-    std::vector<std::string> by;     // roles that find it
+    std::vector<std::string> by; // roles that find it
     std::string article;
     std::vector<std::string> before; // activities by which it must have been found either way
 };
@@ -72,12 +72,12 @@ struct Claim {
     std::string article;
     Text says;
     Kind kind = Kind::precedes;
-    std::vector<std::string> first;  // precedes: one of these ...
-    std::vector<std::string> then;   // ... before each of these; excludes, reachable: the activities in question
-    std::vector<std::string> after;  // excludes, reachable: after one of these
+    std::vector<std::string> first; // precedes: one of these ...
+    std::vector<std::string> then;  // ... before each of these; excludes, reachable: the activities in question
+    std::vector<std::string> after; // excludes, reachable: after one of these
     std::vector<Same> same;
-    Condition where;                 // on `first`
-    Condition when;                  // on `then`
+    Condition where;                         // on `first`
+    Condition when;                          // on `then`
     Condition unless = Condition::nothing(); // the named exemptions
     std::vector<std::string> since;
 };
@@ -93,14 +93,14 @@ struct Outcome {
 };
 
 struct Procedure {
-    std::string id;            // "cn/major-decision"
-    std::string family;        // "major-decision": what a host opens
-    std::string extends;       // the parent's id; empty for a pack of its own
+    std::string id;      // "cn/major-decision"
+    std::string family;  // "major-decision": what a host opens
+    std::string extends; // the parent's id; empty for a pack of its own
     Text title;
     Text source;
     std::string source_number;
-    std::string grade;         // of the source: "V", "V2", "from memory", "I"
-    std::string place;         // where it applies: "cn", "cn/ningbo"; empty: everywhere
+    std::string grade;               // of the source: "V", "V2", "from memory", "I"
+    std::string place;               // where it applies: "cn", "cn/ningbo"; empty: everywhere
     std::vector<std::string> levels; // of organs: "province", "city", "county", "township"; empty: all
     Date valid_from;
     std::optional<Date> valid_until; // the last day in force
@@ -114,7 +114,7 @@ struct Procedure {
     std::vector<DocumentSpec> documents;
     std::vector<Activity> activities;
     std::vector<Claim> claims;
-    std::vector<Rule> rules;          // in the order of the statute; chains expanded to ID.1, ID.2 …
+    std::vector<Rule> rules; // in the order of the statute; chains expanded to ID.1, ID.2 …
     std::vector<Outcome> outcomes;
     std::map<std::string, std::string> renames; // old id -> new id, of activities, facts and rules
 };

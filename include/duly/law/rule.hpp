@@ -70,9 +70,9 @@ struct Rule {
     std::string grade;         // how sure the source is: "V", "V2", "from memory", "I"; empty: as the pack
     std::string use_procedure; // for not_applicable: the procedure that governs instead
 
-    Condition when;                           // on the triggering event and the state
-    Condition unless = Condition::nothing();  // an exception of the same article
-    Condition where;                          // on the other event
+    Condition when;                          // on the triggering event and the state
+    Condition unless = Condition::nothing(); // an exception of the same article
+    Condition where;                         // on the other event
 
     std::vector<std::string> first;   // precedence: any of these
     std::vector<std::string> then;    // precedence, response: triggers / fulfils; deemed: what is recorded (one)
@@ -81,8 +81,8 @@ struct Rule {
     std::vector<std::string> without; // deemed
     std::vector<std::string> since;   // precedence
     std::vector<Same> same;
-    std::optional<Set> every;         // precedence, content
-    std::int32_t times = 1;           // precedence, absence
+    std::optional<Set> every; // precedence, content
+    std::int32_t times = 1;   // precedence, absence
 
     std::vector<std::string> from;    // interval: activities
     std::vector<std::string> to;      // interval: activities whose own date counts
@@ -90,25 +90,25 @@ struct Rule {
     std::optional<Duration> at_least; // interval
     std::optional<Duration> at_most;  // interval
 
-    std::optional<Duration> within;   // response, deemed; none: owed until the case ends
-    std::string until_field;          // response: the deadline is this date field of the opening event
+    std::optional<Duration> within; // response, deemed; none: owed until the case ends
+    std::string until_field;        // response: the deadline is this date field of the opening event
     std::vector<Pause> pauses;
     std::optional<Extension> extends;
 
-    std::vector<std::string> has;     // content: fields or documents
+    std::vector<std::string> has; // content: fields or documents
 
-    std::vector<Path> separate_of;    // separation
-    std::vector<Path> separate_from;  // separation; `where` is on these events
+    std::vector<Path> separate_of;   // separation
+    std::vector<Path> separate_from; // separation; `where` is on these events
 
-    std::vector<std::string> at;      // proportion: triggers
-    Set count;                        // proportion
-    Set share_of;                     // proportion
-    std::optional<Set> among;         // proportion
-    bool strictly_more = false;       // proportion: more_than instead of at_least
-    Fraction share;                   // proportion
+    std::vector<std::string> at; // proportion: triggers
+    Set count;                   // proportion
+    Set share_of;                // proportion
+    std::optional<Set> among;    // proportion
+    bool strictly_more = false;  // proportion: more_than instead of at_least
+    Fraction share;              // proportion
 
-    bool all_rules = false;           // derogation: from: all
-    std::vector<std::string> lowers;  // derogation: rule ids, resolved (without `except`)
+    bool all_rules = false;          // derogation: from: all
+    std::vector<std::string> lowers; // derogation: rule ids, resolved (without `except`)
 
     std::optional<Cure> cure;
 

@@ -40,16 +40,16 @@ public:
     CanonicalWriter& end_object();
     CanonicalWriter& begin_array();
     CanonicalWriter& end_array();
-    CanonicalWriter& key(std::string_view name);            // checked
-    CanonicalWriter& string(std::string_view text);         // checked and escaped
+    CanonicalWriter& key(std::string_view name);    // checked
+    CanonicalWriter& string(std::string_view text); // checked and escaped
     CanonicalWriter& integer(std::int64_t number);
     CanonicalWriter& boolean(bool yes);
     CanonicalWriter& null();
-    CanonicalWriter& digest(Digest const& digest);          // 64 hexadecimal digits
-    CanonicalWriter& date(Date date);                       // "YYYY-MM-DD"
-    CanonicalWriter& local_time(Moment moment);             // "2026-04-16T09:30:00.000000+08:00"
-    CanonicalWriter& utc_time(Moment moment);               // "2026-04-16T01:30:00.000000Z"
-    CanonicalWriter& value(Value const& value);             // REQUIRES: not absent
+    CanonicalWriter& digest(Digest const& digest); // 64 hexadecimal digits
+    CanonicalWriter& date(Date date);              // "YYYY-MM-DD"
+    CanonicalWriter& local_time(Moment moment);    // "2026-04-16T09:30:00.000000+08:00"
+    CanonicalWriter& utc_time(Moment moment);      // "2026-04-16T01:30:00.000000Z"
+    CanonicalWriter& value(Value const& value);    // REQUIRES: not absent
 
     [[nodiscard]] Text const& problem() const noexcept { return problem_; }
 

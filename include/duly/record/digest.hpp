@@ -38,8 +38,8 @@ struct Digest {
 // Thread-safety: all of these may be called from any thread. The algorithm is fetched once and each thread keeps one
 // context, which makes a tree node three times as fast as the one-shot call of OpenSSL 3.0.
 [[nodiscard]] Digest sha256(std::string_view bytes);
-[[nodiscard]] Digest leaf_hash(std::string_view leaf);                           // SHA-256(0x00 leaf)
-[[nodiscard]] Digest node_hash(Digest const& left, Digest const& right);         // SHA-256(0x01 left right)
+[[nodiscard]] Digest leaf_hash(std::string_view leaf);                   // SHA-256(0x00 leaf)
+[[nodiscard]] Digest node_hash(Digest const& left, Digest const& right); // SHA-256(0x01 left right)
 
 // What the first leaf of a case has in place of a previous leaf: SHA-256(origin LF case id).
 [[nodiscard]] Digest genesis(std::string_view origin, std::string_view case_id);

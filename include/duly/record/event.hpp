@@ -31,9 +31,9 @@ struct Field {
 
 // A document that stays with the host: the record holds what identifies it.
 struct Document {
-    std::string kind;          // "legality_opinion"; the kinds are declared by the procedure
-    std::string digest;        // salted digest of its bytes, as the host computed it; may be empty
-    std::uint64_t length = 0;  // bytes
+    std::string kind;         // "legality_opinion"; the kinds are declared by the procedure
+    std::string digest;       // salted digest of its bytes, as the host computed it; may be empty
+    std::uint64_t length = 0; // bytes
     std::string version;
     std::string uri;
     friend bool operator==(Document const&, Document const&) = default;
@@ -41,13 +41,13 @@ struct Document {
 
 struct Event {
     std::string activity;
-    Moment occurred;                  // when it happened
-    Moment recorded;                  // when it was entered; durations never use it
+    Moment occurred; // when it happened
+    Moment recorded; // when it was entered; durations never use it
     Actor actor;
-    std::vector<Field> fields;        // no two with one name
+    std::vector<Field> fields; // no two with one name
     std::vector<Document> documents;
-    std::string late_entry;           // why it is entered after a later event; empty when in order
-    std::vector<std::string> cites;   // leaf hashes (hex) of events of other cases
+    std::string late_entry;         // why it is entered after a later event; empty when in order
+    std::vector<std::string> cites; // leaf hashes (hex) of events of other cases
     friend bool operator==(Event const&, Event const&) = default;
 };
 

@@ -52,10 +52,10 @@ inline constexpr std::string_view withheld = "[withheld]";
 // What a rule said, as data: the words are made where they are shown.
 struct RecordedFinding {
     std::string rule;
-    std::string article;             // may be empty: the law has it
-    std::string status;              // "violated", "undeterminable", ...
+    std::string article; // may be empty: the law has it
+    std::string status;  // "violated", "undeterminable", ...
     std::string severity;
-    std::vector<std::string> marks;  // "cured", "waived", "provisional", ...
+    std::vector<std::string> marks; // "cured", "waived", "provisional", ...
     std::vector<std::string> args;
     std::optional<Date> date;        // of a lapse: the day it became overdue
     std::optional<std::uint64_t> at; // sequence of the event it concerns, when that is not this one
@@ -87,19 +87,19 @@ struct ActorSignature {
 };
 
 struct Leaf {
-    std::string log;                      // origin of the log
-    std::string case_id;                  // 32 hexadecimal digits, random
-    std::uint64_t seq = 0;                // place in the case, from 0; unused in a refused attempt
-    Digest prev;                          // hash of the case's previous leaf, or genesis(); unused in an attempt
-    Digest law;                           // digest of the Law that judged it
-    std::string entry;                    // see namespace entry
-    Event event;                          // activity, actor, times, fields, documents, cites, late_entry
-    std::vector<Sealed> personal;         // of the event's personal fields, by field name; made by seal()
+    std::string log;              // origin of the log
+    std::string case_id;          // 32 hexadecimal digits, random
+    std::uint64_t seq = 0;        // place in the case, from 0; unused in a refused attempt
+    Digest prev;                  // hash of the case's previous leaf, or genesis(); unused in an attempt
+    Digest law;                   // digest of the Law that judged it
+    std::string entry;            // see namespace entry
+    Event event;                  // activity, actor, times, fields, documents, cites, late_entry
+    std::vector<Sealed> personal; // of the event's personal fields, by field name; made by seal()
     std::vector<RecordedFinding> findings;
-    std::string key;                      // idempotency key
-    std::optional<Digest> command;        // digest of the command that asked for it
+    std::string key;                       // idempotency key
+    std::optional<Digest> command;         // digest of the command that asked for it
     std::optional<std::uint64_t> corrects; // a correction: the sequence it corrects
-    std::optional<std::uint64_t> judged;  // an attempt: the version of the case it was judged against
+    std::optional<std::uint64_t> judged;   // an attempt: the version of the case it was judged against
     std::optional<ActorSignature> signature;
 
     [[nodiscard]] bool is_attempt() const noexcept { return entry == entry::refused; }

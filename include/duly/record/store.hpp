@@ -36,8 +36,8 @@ struct LogName {
 
 // A leaf to be appended. Views and spans are only read during the call.
 struct NewLeaf {
-    std::string_view bytes;                         // from encode(); kept and hashed as they are
-    Digest hash;                                    // leaf_hash(bytes): the caller has it for the next leaf's `prev`
+    std::string_view bytes; // from encode(); kept and hashed as they are
+    Digest hash;            // leaf_hash(bytes): the caller has it for the next leaf's `prev`
     std::span<Disclosure const> disclosures = {};
 };
 
@@ -49,13 +49,13 @@ struct CaseRow {
     std::string business_key;
     std::string procedure;
     std::string place;
-    std::string status;                             // a word: "open", "suspended", "concluded", ...
-    std::string verdict;                            // "lawful", "unlawful", "warning", "undetermined", ...
+    std::string status;  // a word: "open", "suspended", "concluded", ...
+    std::string verdict; // "lawful", "unlawful", "warning", "undetermined", ...
     Date opened;
-    Date last;                                      // of the latest event
+    Date last; // of the latest event
     std::optional<Date> next_deadline;
     Digest law;
-    std::uint64_t version = 0;                      // of the case when the row was made
+    std::uint64_t version = 0; // of the case when the row was made
     friend bool operator==(CaseRow const&, CaseRow const&) = default;
 };
 
@@ -63,7 +63,7 @@ struct CaseRow {
 struct WorkItem {
     std::string case_id;
     std::string activity;
-    std::string rule;                               // the rule that demands it; empty: merely possible
+    std::string rule; // the rule that demands it; empty: merely possible
     std::string role;
     std::string unit;
     std::optional<Date> due;
@@ -73,26 +73,26 @@ struct WorkItem {
 
 struct Projection {
     CaseRow row;
-    std::vector<WorkItem> items;                    // all of the case: they replace the earlier ones
+    std::vector<WorkItem> items; // all of the case: they replace the earlier ones
 };
 
 // Makes a command answer once: `key` is unique per log and actor, and bound to the digest of the command. It is kept
 // with the batch's first leaf, which must hold it too (members `key` and `cmd`).
 struct Idempotency {
     std::string_view actor_id;
-    std::string_view key;                           // empty: none
+    std::string_view key; // empty: none
     Digest command;
 };
 
 // What is appended wholly or not at all: leaves of one case with consecutive sequence numbers from `expected_version`
 // on, or attempts that were refused, which have no version, no key and no projection.
 struct Batch {
-    std::string_view case_id;                       // 32 hexadecimal digits
-    std::uint64_t expected_version = 0;             // how many leaves the case has; 0 opens it
-    std::span<NewLeaf const> leaves;                // not empty
+    std::string_view case_id;           // 32 hexadecimal digits
+    std::uint64_t expected_version = 0; // how many leaves the case has; 0 opens it
+    std::span<NewLeaf const> leaves;    // not empty
     Idempotency idempotency = {};
     bool attempts = false;
-    Projection const* projection = nullptr;         // may be null: the case then is among unprojected()
+    Projection const* projection = nullptr; // may be null: the case then is among unprojected()
 };
 
 // ---- what comes back
@@ -101,9 +101,9 @@ struct Batch {
 // What an idempotency key was used for.
 struct KeyUse {
     std::string case_id;
-    std::uint64_t seq = 0;                          // of the first leaf that the command made
-    std::uint64_t index = 0;                        // its position in the log
-    Digest hash;                                    // its leaf hash
+    std::uint64_t seq = 0;   // of the first leaf that the command made
+    std::uint64_t index = 0; // its position in the log
+    Digest hash;             // its leaf hash
 };
 
 struct Appended {
@@ -114,23 +114,23 @@ struct Appended {
         key_reused, // the key was used before for another command: `earlier`
     };
     Kind kind = Kind::stored;
-    std::uint64_t version = 0;                      // of the case, now
-    std::optional<std::uint64_t> index;             // stored: of the first leaf; empty where a store assigns it later
+    std::uint64_t version = 0;          // of the case, now
+    std::optional<std::uint64_t> index; // stored: of the first leaf; empty where a store assigns it later
     std::optional<KeyUse> earlier;
 };
 
 struct StoredLeaf {
-    std::uint64_t index = 0;                        // position in the log
-    std::string case_id;                            // as the store has it beside the leaf
-    std::optional<std::uint64_t> seq;               // empty: a refused attempt
-    std::string key_digest;                         // 16 raw bytes, or empty: see key_digest()
+    std::uint64_t index = 0;          // position in the log
+    std::string case_id;              // as the store has it beside the leaf
+    std::optional<std::uint64_t> seq; // empty: a refused attempt
+    std::string key_digest;           // 16 raw bytes, or empty: see key_digest()
     std::string bytes;
 };
 
 struct CaseHead {
     LogId log{};
     std::uint64_t version = 0;
-    Digest last;                                    // leaf hash of the latest leaf
+    Digest last; // leaf hash of the latest leaf
 };
 
 struct LogHead {
@@ -147,7 +147,7 @@ struct StoredHead {
 };
 
 struct StoredLaw {
-    std::string digest;                             // as stored: 64 hexadecimal digits unless someone changed it
+    std::string digest; // as stored: 64 hexadecimal digits unless someone changed it
     std::string text;
 };
 
@@ -165,7 +165,7 @@ struct CaseQuery {
     std::string place;
     std::string status;
     std::string verdict;
-    std::optional<Date> deadline_before;            // next_deadline < this
+    std::optional<Date> deadline_before; // next_deadline < this
     CaseOrder order = CaseOrder::opened;
     bool descending = false;
     std::uint64_t offset = 0;
@@ -176,10 +176,10 @@ struct CaseQuery {
 struct WorkQuery {
     std::optional<LogId> log;
     std::string case_id;
-    std::vector<std::string> roles;                 // any of them
-    std::string unit;                               // items of this unit, and of none
-    std::optional<Date> due_before;                 // due < this
-    bool duties_only = false;                       // only what a rule demands
+    std::vector<std::string> roles; // any of them
+    std::string unit;               // items of this unit, and of none
+    std::optional<Date> due_before; // due < this
+    bool duties_only = false;       // only what a rule demands
     std::uint64_t offset = 0;
     std::uint64_t limit = 1000;
 };
@@ -245,9 +245,9 @@ public:
 [[nodiscard]] std::unique_ptr<Store> memory_store();
 
 enum class StoreAccess : std::uint8_t {
-    create,     // read and write; a file that does not exist is made
-    write,      // read and write; the file must exist
-    read,       // nothing is written, not even beside the file if that can be avoided
+    create, // read and write; a file that does not exist is made
+    write,  // read and write; the file must exist
+    read,   // nothing is written, not even beside the file if that can be avoided
 };
 
 // One SQLite file (write-ahead log, synchronous=FULL). Several processes may use it at once.

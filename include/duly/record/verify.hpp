@@ -28,9 +28,9 @@ struct Flaw {
         cannot_judge, // of a format that this version does not know
     };
     Kind kind = Kind::changed;
-    std::string log;                  // origin; empty for what belongs to the whole store
+    std::string log;                    // origin; empty for what belongs to the whole store
     std::optional<std::uint64_t> index; // position in the log
-    std::string case_id;              // where known
+    std::string case_id;                // where known
     std::optional<std::uint64_t> seq;
     Text says;
 };
@@ -39,14 +39,14 @@ struct Flaw {
 
 struct VerifiedLog {
     std::string origin;
-    LogHead head;                     // computed from the leaves
+    LogHead head; // computed from the leaves
 };
 
 struct Verification {
     std::vector<VerifiedLog> logs;
     std::uint64_t leaves = 0;
-    std::vector<Flaw> flaws;          // in the order of the logs; the first ones, when there are very many
-    std::uint64_t flaw_count = 0;     // all of them
+    std::vector<Flaw> flaws;      // in the order of the logs; the first ones, when there are very many
+    std::uint64_t flaw_count = 0; // all of them
 
     [[nodiscard]] bool ok() const noexcept { return flaw_count == 0; }
 };
