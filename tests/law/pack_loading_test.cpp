@@ -138,7 +138,7 @@ TEST_SUITE("loading a pack")
             {"ends: true", "ends: yes", "yes", "must be true or false"},
             {"ends: true", "drives: Meeting.vot", "Meeting.vot", "did you mean 'Meeting.vote'?"},
             {"ends: true", "restarts: frist", "frist", "did you mean 'first'?"},
-            {"id: R-2, article: 2", "id: R-1, article: 2", "R-1", "the first is on line 14"},
+            {"id: R-2, article: 2", "id: R-1, article: 2", "R-1", "the first is on line 16"},
             {"id: R-2", "id: \"by:x\"", "\"by:x", "cannot be the name"},
             {"{id: R-2, article: 2, kind: response, after: draft.made, then: review.given,",
              "{id: R-2, article: 2, kind: response, after: draft.made,", "{id: R-2", "needs 'then'"},
