@@ -14,7 +14,7 @@ copy="$folder/copy.sqlite"
 say() { printf '\n== %s\n   %s\n' "$1" "$2"; }
 
 say "一、办理全程（含一次跳过合法性审查的尝试）" "1. The whole case, with one attempt to skip the legality review"
-"$program" --store "$store" --lang zh import "$here/major-decision.jsonl"
+"$program" --store "$store" --lang zh import --clock-follows-events "$here/major-decision.jsonl"
 
 say "二、步骤表" "2. The table of steps"
 "$program" --store "$store" --lang zh status case-1
