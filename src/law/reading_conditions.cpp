@@ -234,7 +234,7 @@ std::optional<Value> ConditionReader::literal(PackNode const& node, FieldType ty
     switch (type) {
     case FieldType::yes_no:
         if (text != "true" && text != "false") return wrong(" true 或者 false ", "true or false");
-        if (auto const day = date(node, spec.name, problems_)) return std::optional<Value>(std::in_place, *day);
+        return std::optional<Value>(std::in_place, text == "true");
     case FieldType::date:
         if (auto const day = date(node, spec.name, problems_)) return Value(*day);
         return std::nullopt;
