@@ -159,7 +159,17 @@ std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow
     } else if (context.today) {
         options.clock = [today = *context.today] { return Moment::at_midnight(today, hours(8)); };
     }
-    return std::make_unique<Engine>(sqlite_store(context.store, access), std::move(options));
+    auto store = [&] {
+        if (access != StoreAccess::read) return sqlite_store(context.store, access);
+        // What reads by a row of a list may first have to bring the row up to date; a file that cannot be written is
+        // read with the rows it has.
+        try {
+            return sqlite_store(context.store, StoreAccess::write);
+        } catch (StoreFailure const&) {
+            return sqlite_store(context.store, StoreAccess::read);
+        }
+    }();
+    return std::make_unique<Engine>(std::move(store), std::move(options));
 }
 
 std::string find_case(Context const& context, Engine& engine, std::string const& wanted)

@@ -341,12 +341,15 @@ std::vector<CaseRow> Engine::cases(CaseQuery const& query)
 
 std::optional<std::string> Engine::find_case(std::string_view business_key)
 {
-    body_->project_all();
     CaseQuery query;
     query.log = body_->log;
     query.business_key = business_key;
     query.limit = 1;
-    auto const rows = body_->store->cases(query);
+    auto rows = body_->store->cases(query);
+    if (rows.empty()) {
+        body_->project_all();
+        rows = body_->store->cases(query);
+    }
     if (rows.empty()) return std::nullopt;
     return rows.front().case_id;
 }
