@@ -23,14 +23,14 @@ say "三、核验记录" "3. The record is verified"
 "$program" --store "$store" --lang zh verify
 "$program" --store "$store" --lang en verify
 
-say "四、在副本中改动一个字节，再核验" "4. One byte of an evidence row is changed in a copy, and found"
+say "四、在副本中把决定日期改动一个字节，再核验" "4. In a copy one byte of the date of decision is changed, and found"
 sqlite3 "$store" ".backup '$copy'"
 # The copy's owner can lift the triggers that forbid changes; the digests are what gives the change away.
 sqlite3 "$copy" "SELECT 'DROP TRIGGER \"' || name || '\";' FROM sqlite_schema WHERE type = 'trigger';" |
     sqlite3 "$copy"
-sqlite3 "$copy" "UPDATE leaf SET body = CAST(substr(body, 1, length(body) / 2 - 1)
-    || CASE substr(body, length(body) / 2, 1) WHEN X'30' THEN X'31' ELSE X'30' END
-    || substr(body, length(body) / 2 + 1) AS BLOB) WHERE position = (SELECT max(position) - 5 FROM leaf);"
+# In the entry of the decision, one digit of its date: the 16th becomes the 15th.
+sqlite3 "$copy" "UPDATE leaf SET body = CAST(replace(CAST(body AS TEXT), '\"occurred\":\"2026-04-16', '\"occurred\":\"2026-04-15')
+    AS BLOB) WHERE CAST(body AS TEXT) LIKE '%\"activity\":\"decision.made\"%\"entry\":\"performed\"%';"
 status=0
 "$program" --store "$copy" --lang zh verify || status=$?
 "$program" --store "$copy" --lang en verify || true
