@@ -11,7 +11,7 @@
 
 namespace duly {
 
-// Absent; yes/no; a date; one word (text, decimal, enum, actor or digest: the field's type says which); a list of words.
+// Absent; yes/no; a date; one word (text, decimal, enum, actor or digest: the field's type says which); several words.
 using Value = std::variant<std::monostate, bool, Date, std::string, std::vector<std::string>>;
 
 [[nodiscard]] inline bool is_absent(Value const& value) noexcept { return value.index() == 0; }

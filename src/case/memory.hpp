@@ -16,8 +16,8 @@ namespace duly::detail {
 // The severity of a subject after the derogations in force. One that depends on an undecided fact lowers nothing.
 [[nodiscard]] Severity severity_in_force(Kernel const& kernel, Subject const& subject, View const& view);
 
-// The key that an event has in keyed memory: 0 where nothing is compared; nullopt if a part of it is absent or was never
-// seen. A list has as many keys as words: `each_key` visits them.
+// The key that an event has in keyed memory: 0 where nothing is compared; nullopt if a part of it is absent or was
+// never seen. A list has as many keys as words: `each_key` visits them.
 template <class Visit> bool any_key(std::vector<Source> const& key, View const& view, Visit const& visit)
 {
     if (key.empty()) return visit(std::uint32_t{0});

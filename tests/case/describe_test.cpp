@@ -18,7 +18,7 @@ duly::Obstacle refused(Play const& play, std::string const& activity)
 
 TEST_SUITE_BEGIN("describe");
 
-TEST_CASE("a missing step is named by its title, with who does it and what comes next")
+TEST_CASE("a missing step is named by its title - with who does it and what comes next")
 {
     Play play("  - {id: R, ~, kind: precedence, first: only, then: c}\n");
     play.at("c", "2026-03-02");
@@ -62,7 +62,7 @@ TEST_CASE("each kind of finding says what of it fails")
     }
 }
 
-TEST_CASE("an interval says how long, from when, and the date from which it is lawful")
+TEST_CASE("an interval says how long - from when - and the date from which it is lawful")
 {
     Play play("  - {id: R, ~, kind: interval, from: a, to: c, at_least: {days: 30}}\n");
     play.at("a", "2026-03-02");
@@ -74,7 +74,7 @@ TEST_CASE("an interval says how long, from when, and the date from which it is l
     CHECK(help.derivation.en.find("30 days") != std::string::npos);
 }
 
-TEST_CASE("a fact to decide names who decides it; a wrong role names who may")
+TEST_CASE("a fact to decide names who decides it - a wrong role names who may")
 {
     Play play("  - {id: R, ~, kind: precedence, first: a, then: c, when: urgent}\n");
     play.at("c", "2026-03-02");
@@ -90,7 +90,7 @@ TEST_CASE("a fact to decide names who decides it; a wrong role names who may")
     CHECK(role.curable_by == std::vector<std::string>{"clerk"});
 }
 
-TEST_CASE("outcomes arise from a violated finding that is not cured, on the facts, or from an act that was lawful")
+TEST_CASE("outcomes arise from a violated finding that is not cured - on the facts - or from an act that was lawful")
 {
     char const* rules = "  - {id: R, ~, kind: precedence, first: a, then: c}\n"
                         "  - {id: Q, ~, kind: precedence, first: a, then: d}\n";

@@ -21,7 +21,7 @@ std::string way(Play const& play, std::string const& activity, std::string const
 
 TEST_SUITE_BEGIN("earliest");
 
-TEST_CASE("minimum periods add up along the longest way, from what is still to happen and from what is known")
+TEST_CASE("minimum periods add up along the longest way - from what is still to happen and from what is known")
 {
     char const* rules = "  - {id: P, ~, kind: precedence, first: a, then: b}\n"
                         "  - {id: I, ~, kind: interval, from: a, to: b, at_least: {days: 30}}\n"
@@ -47,7 +47,7 @@ TEST_CASE("of alternatives the earliest is taken")
     CHECK(way(play, "c", "2026-03-02") == "d@03-02 c@03-02");
 }
 
-TEST_CASE("an undecided fact is taken to bind; decided, it counts as it is")
+TEST_CASE("an undecided fact is taken to bind - decided - it counts as it is")
 {
     Play play("  - {id: P, ~, kind: precedence, first: a, then: c, when: large}\n");
     CHECK(way(play, "c", "2026-03-02") == "a@03-02 c@03-02");
@@ -55,7 +55,7 @@ TEST_CASE("an undecided fact is taken to bind; decided, it counts as it is")
     CHECK(way(play, "c", "2026-03-02") == "c@03-02");
 }
 
-TEST_CASE("in a circle there is no way, and neither through a prohibition")
+TEST_CASE("in a circle there is no way - and neither through a prohibition")
 {
     Play circle(
         "  - {id: P, ~, kind: precedence, first: a, then: b}\n  - {id: Q, ~, kind: precedence, first: b, then: a}\n");
@@ -74,7 +74,7 @@ TEST_CASE("what a step on the way undoes is done again after it")
     CHECK(way(play, "c", "2026-03-03") == "b@03-03 a@03-03 c@03-03");
 }
 
-TEST_CASE("the national procedure: a decision has a way from the start, and a submission unreviewed is told its own")
+TEST_CASE("the national procedure: a decision has a way from the start - and a submission unreviewed is told its own")
 {
     auto const law = duly::PackSet::built_in().bind("cn/major-decision", {}, duly::Calendar::built_in_cn());
     REQUIRE(law.has_value());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds of a case whatever its rules: severities, cures, facts, rounds, scope, roles, order, machines, corrections.
+// What holds of a case whatever its rules: severities, cures, facts, rounds, scope, roles, order, machines,
+// corrections.
 #include "tiny.hpp"
 
 #include "duly/case/earliest.hpp"
@@ -23,7 +24,7 @@ TEST_CASE("derogation: what is lowered is found as a warning and bars nothing")
     CHECK(undecided.at("c", "2026-01-05") == "R violated: a");
 }
 
-TEST_CASE("cure: made good in time the finding stays and leaves the verdict; too late it stays a violation")
+TEST_CASE("cure: made good in time the finding stays and leaves the verdict - too late it stays a violation")
 {
     char const* rule = "  - {id: R, ~, kind: absence, of: a, when: {field: ok}, effect: breach, "
                        "cure: {by: b, same: who, before: c}}\n";
@@ -41,7 +42,7 @@ TEST_CASE("cure: made good in time the finding stays and leaves the verdict; too
     CHECK(too_late.verdict() == "unlawful");
 }
 
-TEST_CASE("facts: undecided they bar and are named, unless the rest settles the matter")
+TEST_CASE("facts: undecided they bar and are named - unless the rest settles the matter")
 {
     char const* rule = "  - {id: R, ~, kind: precedence, first: a, then: c, when: {all: [urgent, large]}}\n";
     Play unknown(rule);
@@ -88,7 +89,7 @@ TEST_CASE("a gate is judged again: switching a fact off for it and on again open
     CHECK(unpassed.at("judge", "2026-01-06") == "-");
 }
 
-TEST_CASE("restarts: what was done in that phase no longer counts, what lies before it does")
+TEST_CASE("restarts: what was done in that phase no longer counts - what lies before it does")
 {
     Play play(
         "  - {id: R, ~, kind: precedence, first: a, then: c}\n  - {id: Z, ~, kind: precedence, first: z, then: c}\n");
@@ -109,7 +110,7 @@ TEST_CASE("scope: a procedure that does not govern the matter says so once and j
     CHECK(play.verdict() == "not_applicable");
 }
 
-TEST_CASE("roles, the end of the case, and what may come after it")
+TEST_CASE("roles - the end of the case - and what may come after it")
 {
     Play play("  - {id: R, ~, kind: precedence, first: a, then: c}\n");
     CHECK(play.at("only", "2026-01-05", "@me/boss") == "by:only violated: clerk");
@@ -119,7 +120,7 @@ TEST_CASE("roles, the end of the case, and what may come after it")
     CHECK(play.at("post", "2026-01-07") == "-");
 }
 
-TEST_CASE("order: an earlier date needs a reason, and recording far too late is a warning")
+TEST_CASE("order: an earlier date needs a reason - and recording far too late is a warning")
 {
     Play play("  - {id: R, ~, kind: precedence, first: a, then: c}\n");
     play.at("a", "2026-01-10");
@@ -143,7 +144,7 @@ TEST_CASE("a sanctioned deviation waives the next finding of its rule and no oth
     CHECK(play.verdict() == "unlawful");
 }
 
-TEST_CASE("a correction folds the case anew: what is found now is found at the correction, what is not is cured")
+TEST_CASE("a correction folds the case anew: what is found now is found at the correction - what is not is cured")
 {
     char const* rule = "  - {id: R, ~, kind: absence, of: a, when: {field: ok}}\n";
     Play right(rule);
@@ -185,7 +186,7 @@ TEST_CASE("machines: an act out of turn is refused and leaves the machine where 
     CHECK(play.at("papers", "2026-01-05") == "-");
 }
 
-TEST_CASE("evaluate changes nothing, and finds what the fold records")
+TEST_CASE("evaluate changes nothing - and finds what the fold records")
 {
     auto const law = tiny::law("  - {id: R, ~, kind: precedence, first: [a, b], then: c}\n");
     auto const before = duly::opened(law);

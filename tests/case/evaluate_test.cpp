@@ -6,7 +6,7 @@ using tiny::Play;
 
 TEST_SUITE_BEGIN("evaluate");
 
-TEST_CASE("precedence: one of several earlier activities suffices, and otherwise all are named")
+TEST_CASE("precedence: one of several earlier activities suffices - and otherwise all are named")
 {
     Play missing("  - {id: R, ~, kind: precedence, first: [a, b], then: c}\n");
     CHECK(missing.at("c", "2026-01-05") == "R violated: a, b");
@@ -37,7 +37,7 @@ TEST_CASE("precedence: `same` binds the two events to one draft")
     CHECK(play.at("c", "2026-01-05") == "R violated: a");
 }
 
-TEST_CASE("precedence: `same` and `where` let the latest of the same draft decide, not of another")
+TEST_CASE("precedence: `same` and `where` let the latest of the same draft decide - not of another")
 {
     Play play("  - {id: R, ~, kind: precedence, first: a, then: c, same: k, where: {field: ok}}\n");
     play.at("a", "2026-01-05", "k=v1 ok=yes");
@@ -76,7 +76,7 @@ TEST_CASE("precedence: `times` counts")
     CHECK(play.at("c", "2026-01-06") == "-");
 }
 
-TEST_CASE("precedence: `every` asks it of each member, except the actor, and names who is lacking")
+TEST_CASE("precedence: `every` asks it of each member - except the actor - and names who is lacking")
 {
     Play play("  - {id: R, ~, kind: precedence, first: b, then: c, every: {field: a.all, except: actor}}\n");
     play.at("a", "2026-01-05", "all=[p,q,chief]");
@@ -87,7 +87,7 @@ TEST_CASE("precedence: `every` asks it of each member, except the actor, and nam
     CHECK(play.at("c", "2026-01-05", "@other") == "R violated: chief");
 }
 
-TEST_CASE("absence: unconditionally, after something, so many times, and when a field says so")
+TEST_CASE("absence: unconditionally - after something - so many times - and when a field says so")
 {
     Play plain("  - {id: R, ~, kind: absence, of: c, when: {field: ok}}\n");
     CHECK(plain.at("c", "2026-01-05", "ok=yes") == "R violated");
@@ -103,7 +103,7 @@ TEST_CASE("absence: unconditionally, after something, so many times, and when a 
     CHECK(times.at("c", "2026-01-05") == "R violated: c");
 }
 
-TEST_CASE("content: fields and documents are there, and yes/no says yes")
+TEST_CASE("content: fields and documents are there - and yes/no says yes")
 {
     Play play("  - {id: R, ~, kind: content, of: a, has: [t, ok, report]}\n");
     CHECK(play.at("a", "2026-01-05") == "R violated: t, ok, report");
@@ -119,7 +119,7 @@ TEST_CASE("content: `every` asks a list for each element of a set")
     CHECK(play.at("c", "2026-01-05", "some=[q,p,x]") == "-");
 }
 
-TEST_CASE("interval: at least so many days, of the announced date and of the actual one, once per beginning")
+TEST_CASE("interval: at least so many days - of the announced date and of the actual one - once per beginning")
 {
     char const* rule = "  - {id: R, ~, kind: interval, from: a, to: [a.day, b], at_least: {days: 30}}\n";
     Play announced(rule);
@@ -133,7 +133,7 @@ TEST_CASE("interval: at least so many days, of the announced date and of the act
     CHECK(silent.at("b", "2026-04-19") == "-");
 }
 
-TEST_CASE("interval: at most so many days is a breach, which does not bar")
+TEST_CASE("interval: at most so many days is a breach - which does not bar")
 {
     Play play("  - {id: R, ~, kind: interval, from: a, to: b, at_most: {days: 9}}\n");
     play.at("a", "2026-03-02");
@@ -151,7 +151,7 @@ TEST_CASE("interval: with a key each beginning has its own clock")
     CHECK(play.at("b", "2026-03-13", "k=y") == "-");
 }
 
-TEST_CASE("separation: two values differ, whichever comes first, and a new round forgets nothing")
+TEST_CASE("separation: two values differ - whichever comes first - and a new round forgets nothing")
 {
     char const* rule = "  - {id: R, ~, kind: separation, of: b.actor, from: a.who}\n";
     Play forward(rule);
@@ -167,7 +167,7 @@ TEST_CASE("separation: two values differ, whichever comes first, and a new round
     CHECK(restarted.at("b", "2026-01-06", "@p") == "R violated: p");
 }
 
-TEST_CASE("separation: `where` limits the other events, in both directions")
+TEST_CASE("separation: `where` limits the other events - in both directions")
 {
     char const* rule = "  - {id: R, ~, kind: separation, of: b.actor, from: a.who, where: {field: ok}}\n";
     Play play(rule);
@@ -179,7 +179,7 @@ TEST_CASE("separation: `where` limits the other events, in both directions")
     CHECK(play.at("a", "2026-01-06", "who=p ok=yes") == "R violated: p");
 }
 
-TEST_CASE("proportion: half exactly, more than half, nobody from outside, and a share of nothing")
+TEST_CASE("proportion: half exactly - more than half - nobody from outside - and a share of nothing")
 {
     Play half("  - {id: R, ~, kind: proportion, at: a, count: {field: some}, of: {field: all}, at_least: 1/2}\n");
     CHECK(half.at("a", "2026-01-05", "all=[p,q,r,s] some=[p,q]") == "-");
@@ -205,7 +205,7 @@ TEST_CASE("proportion: `among` leaves out who was not there")
     CHECK(play.at("c", "2026-01-05") == "-");
 }
 
-TEST_CASE("response: overdue on the day after the deadline, and not before")
+TEST_CASE("response: overdue on the day after the deadline - and not before")
 {
     char const* rule = "  - {id: R, ~, kind: response, after: a, then: b, within: {days: 9}}\n";
     Play late(rule);
@@ -219,7 +219,7 @@ TEST_CASE("response: overdue on the day after the deadline, and not before")
     CHECK(prompt.until("2026-12-31") == "-");
 }
 
-TEST_CASE("response: the clock starts anew with the same key, and stands still while paused")
+TEST_CASE("response: the clock starts anew with the same key - and stands still while paused")
 {
     char const* rule = "  - {id: R, ~, kind: response, after: a, then: b, within: {days: 9}, same: k}\n";
     Play keys(rule);
@@ -241,7 +241,7 @@ TEST_CASE("response: the clock starts anew with the same key, and stands still w
     CHECK(resumed.until("2026-03-17") == "R violated since 2026-03-17 (recorded): 2026-03-02, 2026-03-16");
 }
 
-TEST_CASE("response: an extension lengthens the period, a field may set it, the end of the case closes it")
+TEST_CASE("response: an extension lengthens the period - a field may set it - the end of the case closes it")
 {
     Play extended(
         "  - {id: R, ~, kind: response, after: a, then: b, within: {days: 9}, extends: {by: c, add: {days: 7}}}\n");
@@ -255,7 +255,7 @@ TEST_CASE("response: an extension lengthens the period, a field may set it, the 
     CHECK(at_end.at("fin", "2030-01-02") == "R violated (recorded): 2026-03-02");
 }
 
-TEST_CASE("response: a fact that stays undecided leaves the lapse undeterminable; decided, it settles it")
+TEST_CASE("response: a fact that stays undecided leaves the lapse undeterminable - decided - it settles it")
 {
     char const* rule = "  - {id: R, ~, kind: response, after: a, then: b, within: {days: 9}, when: urgent}\n";
     Play open(rule);
@@ -272,7 +272,7 @@ TEST_CASE("response: a fact that stays undecided leaves the lapse undeterminable
     CHECK(yes.until("2026-03-12") == "R violated since 2026-03-12 (recorded): 2026-03-02, 2026-03-11");
 }
 
-TEST_CASE("deemed: silence counts as its activity, and an answer in time ends the silence")
+TEST_CASE("deemed: silence counts as its activity - and an answer in time ends the silence")
 {
     char const* rules = "  - {id: D, ~, kind: deemed, after: a, without: b, within: {days: 9}, then: c}\n"
                         "  - {id: R, ~, kind: precedence, first: c, then: d}\n";

@@ -22,7 +22,7 @@ MachineInfo const& named(std::string_view name)
 
 TEST_SUITE("machines")
 {
-    TEST_CASE("the rows, read without MSM, say what the machine does in every state, for every act and answer")
+    TEST_CASE("the rows - read without MSM - say what the machine does in every state - for every act and answer")
     {
         std::size_t tried = 0, accepted = 0;
         for (auto const* machine : machines()) {
@@ -46,7 +46,7 @@ TEST_SUITE("machines")
         CHECK(accepted > 1'000);
     }
 
-    TEST_CASE("a refusal changes nothing, names an article, and says where the act is possible")
+    TEST_CASE("a refusal changes nothing - names an article - and says where the act is possible")
     {
         std::size_t refused = 0;
         for (auto const* machine : machines())

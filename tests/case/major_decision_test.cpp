@@ -114,7 +114,7 @@ Seen walk_everywhere(Step const& step)
 
 TEST_SUITE("Order 713, the typed skeleton")
 {
-    TEST_CASE("nothing is decided unreviewed, undiscussed, unheard, unappraised or at an uncontrollable risk")
+    TEST_CASE("nothing is decided unreviewed - undiscussed - unheard - unappraised or at an uncontrollable risk")
     {
         Seen const seen = walk_everywhere(rows_read::by_machine(decision()));
         CHECK(seen.walks.size() > 500);
@@ -283,7 +283,7 @@ TEST_SUITE("Order 713, the typed skeleton")
             });
     }
 
-    TEST_CASE("an embedder walks the typed machine, and a refusal cites its article")
+    TEST_CASE("an embedder walks the typed machine - and a refusal cites its article")
     {
         using M = MajorDecision;
         Run<M> run;

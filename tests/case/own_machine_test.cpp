@@ -60,7 +60,7 @@ template <> MachineInfo const& duly::machine_info<Filing>() { return stepped_by<
 
 TEST_SUITE("a machine of one's own")
 {
-    TEST_CASE("it runs by its table, and a refusal cites the article of the rule that would have allowed the act")
+    TEST_CASE("it runs by its table - and a refusal cites the article of the rule that would have allowed the act")
     {
         auto const& filing = machine_info<Filing>();
         MachineState at = filing.initial;

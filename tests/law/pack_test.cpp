@@ -32,8 +32,10 @@ activities:
   deciding:
     decision.made: {by: organ, article: 2, zh: 决定, en: decision made, fields: {draft: digest}}
 rules:
-  - {id: R-1, article: 2, kind: precedence, first: draft.made, then: decision.made, same: draft, unless: urgent, says: {zh: 先起草, en: draft first}}
-  - {id: R-2, article: 3, kind: interval, from: draft.made, to: decision.made, at_least: {param: P-1}, says: {zh: 间隔, en: wait}}
+  - {id: R-1, article: 2, kind: precedence, first: draft.made, then: decision.made, same: draft, unless: urgent,)"
+                                        R"( says: {zh: 先起草, en: draft first}}
+  - {id: R-2, article: 3, kind: interval, from: draft.made, to: decision.made, at_least: {param: P-1},)"
+                                        R"( says: {zh: 间隔, en: wait}}
 )";
 
 // The small pack with one stretch of it replaced.

@@ -4,7 +4,7 @@
 //
 // A machine is stepped in one .cpp, which includes MSM's back-end before this header and holds one line:
 //
-//   #include <boost/msm/back/state_machine.hpp>
+//   (first include Boost's msm/back/state_machine.hpp, before this header)
 //   #include "duly/case/machine_stepping.hpp"
 //   template <> duly::MachineInfo const& duly::machine_info<Filing>()
 //   {

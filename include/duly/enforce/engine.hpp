@@ -140,8 +140,8 @@ public:
 
     // REFUSES: nothing. bad_input: no such procedure or version, a parameter that is no choice.
     [[nodiscard]] Result<Opened> open(OpenCommand const& command);
-    // Records the event if and only if nothing bars it. REFUSES (refused): with every obstacle; the case is unchanged and
-    // the attempt is a leaf of its own. conflict: another writer was first.
+    // Records the event if and only if nothing bars it. REFUSES (refused): with every obstacle; the case is unchanged
+    // and the attempt is a leaf of its own. conflict: another writer was first.
     [[nodiscard]] Result<Receipt> perform(Command command);
     // Records what already happened, with its findings, whatever they are.
     [[nodiscard]] Result<Receipt> attest(Command command);
