@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# One way of using duly from outside (WAY): build the consumer from scratch, run it, hold its output. `install` prepares
-# the prefix for the ways that need one, and then moves it: an installed tree must not remember where it was made.
+# One way of using duly from outside (WAY): build the consumer from scratch, run it, hold its output. The consumer is the
+# program that the README shows. `install` prepares the prefix for the ways that need one, and then moves it: an
+# installed tree must not remember where it was made.
 set(work "${BUILD_DIR}/consumers")
 set(prefix "${work}/moved/prefix")
 set(build "${work}/${WAY}")
@@ -16,20 +17,33 @@ endfunction()
 
 function(run_consumer)
   run("${build}/consumer")
-  if(NOT said MATCHES "comments close on 2026-05-16")
-    message(FATAL_ERROR "the consumer says: ${said}")
+  string(FIND "${said}" "25(1) [MAD-25] " at)
+  if(at EQUAL -1)
+    message(FATAL_ERROR "the README promises a refusal under article 25(1), but its program says: ${said}")
   endif()
+endfunction()
+
+# Writes the first C++ program of the README into the folder of the build.
+function(write_program)
+  file(READ "${SOURCE_DIR}/README.md" text)
+  string(FIND "${text}" "```cpp\n" from)
+  string(SUBSTRING "${text}" ${from} -1 text)
+  string(SUBSTRING "${text}" 7 -1 text)
+  string(FIND "${text}" "```" to)
+  string(SUBSTRING "${text}" 0 ${to} text)
+  file(WRITE "${build}/main.cpp" "${text}")
 endfunction()
 
 function(build_consumer)
   run("${CMAKE_COMMAND}" -S "${SOURCE_DIR}/tests/consumers/${WAY}" -B "${build}" -G "${GENERATOR}"
       "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_FLAGS=${FLAGS}" "-DCMAKE_BUILD_TYPE=${CONFIG}"
-      "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}" "-DBoost_DIR=${BOOST_DIR}" ${ARGN})
+      "-DCONSUMER_SOURCE=${build}/main.cpp" "-DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER}" "-DBoost_DIR=${BOOST_DIR}" ${ARGN})
   run("${CMAKE_COMMAND}" --build "${build}" --parallel --target consumer)
   run_consumer()
 endfunction()
 
 file(REMOVE_RECURSE "${build}")
+write_program()
 if(WAY STREQUAL "install")
   file(REMOVE_RECURSE "${work}/made" "${work}/moved")
   run("${CMAKE_COMMAND}" --install "${BUILD_DIR}" --config "${CONFIG}" --prefix "${work}/made/prefix")
@@ -59,9 +73,8 @@ elseif(WAY STREQUAL "pkg_config")
   endif()
   run(pkg-config --cflags --libs ${static} duly)
   separate_arguments(flags UNIX_COMMAND "${FLAGS} ${said}")
-  file(MAKE_DIRECTORY "${build}")
   # Debian's Boost has no .pc file; where it is not in the compiler's own path, its user says so.
-  run("${COMPILER}" -std=c++20 -I "${BOOST_INCLUDE}" "${SOURCE_DIR}/tests/consumers/main.cpp" ${flags}
+  run("${COMPILER}" -std=c++20 -I "${BOOST_INCLUDE}" "${build}/main.cpp" ${flags}
       -o "${build}/consumer")
   cmake_path(GET folder PARENT_PATH libraries)
   set(ENV{LD_LIBRARY_PATH} "${libraries}")
