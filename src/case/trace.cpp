@@ -238,7 +238,9 @@ public:
             case '"': {
                 auto const end = end_of_string(text, i);
                 if (key_follows && !open.empty()) {
-                    std::string key(text.substr(i + 1, end - i - 1));
+                    auto const quoted = text.substr(i, end - i + 1); // "\u0069d" is the key id
+                    auto const parsed = json::parse(json::string_view(quoted.data(), quoted.size()));
+                    std::string key(parsed.get_string().data(), parsed.get_string().size());
                     auto& keys = open.back();
                     if (std::find(keys.begin(), keys.end(), key) != keys.end()) return key;
                     keys.push_back(std::move(key));

@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <boost/json/value.hpp>
+
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -128,9 +130,17 @@ int parse_and_run(int argc, char** argv)
     } catch (CLI::CallForHelp const& help) {
         return app.exit(help);
     } catch (CLI::ParseError const& error) {
+        if (context.json)
+            print({{"error", {{"code", "usage"}, {"where", ""}, {"says", to_json(same_in_both(error.what()))}}}});
         if (context.language == Language::zh || a.language == "zh") std::cerr << "用法有误，见 duly --help\n";
         std::cerr << "duly: " << error.what() << '\n';
         return bad_usage;
+    } catch (StoreFailure const& failure) {
+        if (context.json)
+            print(
+                {{"error", {{"code", "environment"}, {"where", ""}, {"says", to_json(same_in_both(failure.what()))}}}});
+        std::cerr << "duly: " << failure.what() << '\n';
+        return environment;
     }
     return exit;
 }

@@ -26,9 +26,9 @@ int fdatasync(int fd)
     if (!real) real = (int (*)(int))dlsym(RTLD_NEXT, "fdatasync");
     if (mark < 0) mark = open(getenv("DULY_TEST_MARK"), O_CREAT | O_RDWR, 0600);
     if (pwrite(mark, "1", 1, 0) != 1) abort();
-    usleep(8000);
+    usleep(16000);
     int result = real(fd);
-    usleep(8000);
+    usleep(16000);
     if (pwrite(mark, "0", 1, 0) != 1) abort();
     return result;
 }
