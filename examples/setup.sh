@@ -41,7 +41,7 @@ duly_apt() {
 }
 
 duly_removes_something() { # would installing these packages remove others?
-    apt-get install -s --no-install-recommends "$@" 2>/dev/null | grep -q '^Remv'
+    apt-get install -s --no-install-recommends "$@" 2>/dev/null | grep -c '^Remv' >/dev/null
 }
 
 duly_update_once() {
