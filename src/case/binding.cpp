@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "duly/case/binding.hpp"
 
+#include "../law/nearest.hpp"
+
 #include "duly/record/leaf.hpp"
 
 #include <algorithm>
@@ -29,35 +31,14 @@ constexpr BuiltInWord built_in_words[] = {
     return {ErrorCode::bad_input, {std::move(zh), std::move(en)}, std::move(where), {}};
 }
 
-[[nodiscard]] std::size_t distance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        auto diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            auto const above = row[j];
-            row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-            diagonal = above;
-        }
-    }
-    return row[b.size()];
-}
-
 // The nearest of the names, if it is near enough to be meant.
 template <class Names, class NameOf>
 [[nodiscard]] std::string nearest(std::string_view wanted, Names const& names, NameOf const& name_of)
 {
-    if (wanted.size() > 100) return {};
-    std::string best;
-    std::size_t least = std::max<std::size_t>(2, wanted.size() / 3) + 1;
-    for (auto const& each : names)
-        if (auto const d = distance(wanted, name_of(each)); d < least) {
-            least = d;
-            best = name_of(each);
-        }
-    return best;
+    if (wanted.size() > 100) return {}; // no name is as long, and the comparison would take long
+    std::vector<std::string_view> known;
+    for (auto const& each : names) known.push_back(name_of(each));
+    return std::string(detail::nearest(wanted, known));
 }
 
 // For messages: what a user typed, cut to a length that can be shown.
@@ -176,8 +157,8 @@ struct TypeWords {
         }
         auto const found = index.find(field.name);
         if (found == index.end()) {
-            auto const hint =
-                suggestion(nearest(field.name, law.procedure().facts, [](FactSpec const& f) { return f.id; }));
+            auto const hint = suggestion(
+                nearest(field.name, law.procedure().facts, [](FactSpec const& f) -> std::string_view { return f.id; }));
             return bad("facts.decided, " + shown(field.name), "本程序没有事实 " + shown(field.name) + hint.zh,
                        "this procedure has no fact " + shown(field.name) + hint.en);
         }
@@ -201,8 +182,8 @@ struct TypeWords {
                                        [&](FieldSpec const& s) { return s.name == field.name; });
         auto const where = activity.id + ", " + shown(field.name);
         if (spec == activity.fields.end()) {
-            auto const hint =
-                suggestion(nearest(field.name, activity.fields, [](FieldSpec const& s) { return s.name; }));
+            auto const hint = suggestion(
+                nearest(field.name, activity.fields, [](FieldSpec const& s) -> std::string_view { return s.name; }));
             return bad(where, "环节 " + activity.id + " 没有字段 " + shown(field.name) + hint.zh,
                        "the activity " + activity.id + " has no field " + shown(field.name) + hint.en);
         }
@@ -225,8 +206,8 @@ struct TypeWords {
         bool const declared =
             std::find(activity.documents.begin(), activity.documents.end(), document.kind) != activity.documents.end();
         if (found == law.kernel().document_index.end() || !declared) {
-            auto const hint =
-                suggestion(nearest(document.kind, activity.documents, [](std::string const& s) { return s; }));
+            auto const hint = suggestion(
+                nearest(document.kind, activity.documents, [](std::string const& s) -> std::string_view { return s; }));
             return bad(activity.id + ", " + shown(document.kind),
                        "环节 " + activity.id + " 没有材料 " + shown(document.kind) + hint.zh,
                        "the activity " + activity.id + " has no document " + shown(document.kind) + hint.en);
@@ -276,8 +257,8 @@ Result<BoundEvent> bind(Law const& law, Event& event)
         for (auto& field : event.fields) field.personal = field.personal || is_free_text(field.name);
         return bound;
     }
-    auto const hint =
-        suggestion(nearest(event.activity, law.procedure().activities, [](Activity const& a) { return a.id; }));
+    auto const hint = suggestion(nearest(event.activity, law.procedure().activities,
+                                         [](Activity const& a) -> std::string_view { return a.id; }));
     return bad(shown(event.activity), "程序 " + law.procedure().id + " 没有环节 " + shown(event.activity) + hint.zh,
                "the procedure " + law.procedure().id + " has no activity " + shown(event.activity) + hint.en);
 }

@@ -3,6 +3,8 @@
 // file where it stands, so that every later stage can point at the user's own line. Mappings keep their order.
 #pragma once
 
+#include "nearest.hpp"
+
 #include "duly/law/pack.hpp"
 
 #include <cstddef>
@@ -95,10 +97,5 @@ private:
     std::vector<PackProblem> all_;
     std::size_t errors_ = 0;
 };
-
-// The word of `known` that a user may have meant, or nothing: few letters differ.
-[[nodiscard]] std::string_view nearest(std::string_view meant, std::vector<std::string_view> const& known);
-// How many letters must be added, removed, changed or swapped; no more than `limit` + 1 is ever reported.
-[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
 
 } // namespace duly::detail
