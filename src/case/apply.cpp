@@ -246,9 +246,7 @@ private:
     {
         state_.machines.front() = judgement_.lifecycle;
         if (judgement_.driven_steps) {
-            auto const position =
-                std::find(k_.machines.begin(), k_.machines.end(), code_.machine) - k_.machines.begin();
-            state_.machines[static_cast<std::size_t>(position)] = judgement_.driven;
+            state_.machines[code_.machine_place] = judgement_.driven;
         }
         state_.ended = state_.ended || code_.ends;
     }

@@ -91,11 +91,9 @@ private:
     void machine(ActivityCode const& code)
     {
         if (code.machine == no_index || code.machine == lifecycle_position) return;
-        auto const position = std::find(k_.machines.begin(), k_.machines.end(), code.machine) - k_.machines.begin();
         auto const& drive = driven(code.machine, code.act);
         auto const answers = answers_of(*drive.machine, drive.act, law_, event_);
-        auto const outcome =
-            drive.machine->step(state_.machines[static_cast<std::size_t>(position)], drive.act, answers);
+        auto const outcome = drive.machine->step(state_.machines[code.machine_place], drive.act, answers);
         out_.driven = outcome.next;
         out_.driven_steps = outcome.accepted;
         if (!outcome.accepted) refuse(code.machine_subject, *drive.machine, outcome);

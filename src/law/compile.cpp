@@ -114,8 +114,9 @@ private:
         code.machine = word->machine;
         code.act = word->act;
         auto& machines = b_.kernel.machines;
-        if (std::find(machines.begin(), machines.end(), code.machine) == machines.end())
-            machines.push_back(code.machine);
+        auto const place = std::find(machines.begin(), machines.end(), code.machine);
+        code.machine_place = static_cast<std::uint16_t>(place - machines.begin());
+        if (place == machines.end()) machines.push_back(code.machine);
         auto const known = b_.kernel.subject_index.find(activity.drives);
         code.machine_subject = known != b_.kernel.subject_index.end() ? known->second
                                                                       : subject({Subject::Of::machine,

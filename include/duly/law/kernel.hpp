@@ -182,6 +182,7 @@ struct ActivityCode {
     std::vector<std::uint64_t> restart_latches; // mask of latches that survive
     std::vector<bool> restart_keyed, restart_members, restart_dates, restart_cells, restart_lists; // cleared
     std::uint16_t machine = no_index, act = no_index;                                              // drives
+    std::uint16_t machine_place = no_index; // of the machine among Kernel::machines
     std::uint16_t machine_subject = no_index;
 };
 
