@@ -30,9 +30,9 @@ namespace {
 
 [[nodiscard]] Law law_of(Context const& context, Engine& engine, std::string const& case_id)
 {
-    auto const explained = engine.explain(case_id);
-    if (!explained) stop(context, explained.error());
-    return explained->law;
+    auto law = engine.law(case_id);
+    if (!law) stop(context, law.error());
+    return *law;
 }
 
 [[nodiscard]] std::string join(std::vector<std::string> const& parts, char const* between)

@@ -8,7 +8,6 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 
@@ -110,14 +109,10 @@ int worklist(Context& context, std::vector<std::string> const& roles)
 int overdue(Context& context)
 {
     auto at_work = engine(context, StoreAccess::write);
-    auto const now = context.today ? *context.today : [] {
-        auto const since = std::chrono::system_clock::now().time_since_epoch();
-        return Moment{std::chrono::duration_cast<std::chrono::microseconds>(since).count(), hours(8)}.local_date();
-    }();
     json::array list;
     bool const zh = context.language == Language::zh;
     Table table({zh ? "期限" : "was due", zh ? "案件" : "case", zh ? "规则" : "rule", zh ? "应做" : "owed"});
-    auto const late = at_work->overdue(now);
+    auto const late = at_work->overdue(at_work->today());
     for (auto const& duty : late) {
         std::string owed;
         for (auto const& activity : duty.activities) owed += (owed.empty() ? "" : " | ") + activity;

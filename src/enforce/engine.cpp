@@ -19,18 +19,6 @@ namespace {
     return words;
 }
 
-[[nodiscard]] Receipt receipt_of(std::string const& case_id, std::uint64_t seq, LeafChain const& chain,
-                                 Appended const& done, Findings findings)
-{
-    Receipt receipt;
-    receipt.case_id = case_id;
-    receipt.seq = seq;
-    receipt.leaf = chain.last();
-    receipt.index = done.index;
-    receipt.findings = std::move(findings);
-    return receipt;
-}
-
 } // namespace
 
 Engine::Engine(std::shared_ptr<Store> store, EngineOptions options)
@@ -89,22 +77,17 @@ Result<Opened> Engine::open(OpenCommand const& command)
 
     b.keep_law(*law);
     auto const case_id = new_case_id();
-    LeafChain chain(b.options.origin, case_id, 0, {});
-    if (auto added = chain.add(*law, entry::opened, event, {}, command.key, command.key.empty() ? nullptr : &digest);
-        !added)
-        return added.error();
-    auto const leaves = chain.leaves();
-    Batch batch{case_id, 0, leaves};
-    if (!command.key.empty()) batch.idempotency = {actor.id, command.key, digest};
-    auto const done = b.store->append(b.log, batch);
-    if (done.earlier) return answer(*done.earlier);
-    if (done.kind != Appended::Kind::stored) return conflict(case_id, done.version);
+    auto const kept =
+        b.write({case_id, 0, {}, *law, entry::opened, event, {}, command.key, command.key.empty() ? Digest{} : digest});
+    if (!kept) return kept.error();
+    if (kept->repeated)
+        return answer({kept->case_id, kept->seq, kept->index.value_or(0), kept->leaf}); // it was opened meanwhile
     auto live = std::make_shared<LiveCase>(*law);
     live->state.version = 1;
-    live->last = chain.last();
+    live->last = kept->leaf;
     live->only_asserted = command.adopted;
     b.remember(case_id, std::move(live));
-    return Opened{case_id, law->procedure().id, law->digest(), chain.last(), false};
+    return Opened{case_id, law->procedure().id, law->digest(), kept->leaf, false};
 }
 
 Result<Receipt> Engine::perform(Command command) { return body_->record(std::move(command), entry::performed); }
@@ -112,123 +95,6 @@ Result<Receipt> Engine::perform(Command command) { return body_->record(std::mov
 Result<Receipt> Engine::attest(Command command) { return body_->record(std::move(command), entry::attested); }
 
 Result<Receipt> Engine::assert_past(Command command) { return body_->record(std::move(command), entry::asserted); }
-
-Result<Receipt> Engine::correct(Correction const& correction)
-{
-    auto& b = *body_;
-    auto found = b.live(correction.case_id);
-    if (!found) return found.error();
-    std::lock_guard const lock((*found)->mutex);
-    auto history = b.history(correction.case_id);
-    if (!history) return history.error();
-    if (correction.reason.empty())
-        return bad_command("reason", "更正须说明理由", "a correction is made for a reason: reason is empty");
-    auto const& entries = history->fold.history();
-    if (correction.target >= entries.size())
-        return bad_command("target", "没有第 " + std::to_string(correction.target) + " 号事件",
-                           "there is no event " + std::to_string(correction.target));
-    auto const now = b.now();
-    Entry entry{built_in_event(BuiltIn::correction_made, now, now, correction.actor),
-                static_cast<std::uint32_t>(correction.target)};
-    entry.event.fields = correction.fields;
-    auto const& target = entries[static_cast<std::size_t>(correction.target)].event.activity;
-    auto const& kernel = history->fold.law().kernel();
-    if (auto const activity = kernel.activity_index.find(target); activity != kernel.activity_index.end())
-        for (auto& field : entry.event.fields)
-            for (auto const& spec : history->fold.law().procedure().activities[activity->second].fields)
-                if (spec.name == field.name) field.personal = spec.personal;
-    entry.event.fields.push_back(text_field("_reason", correction.reason, true));
-    entry.event.documents = correction.documents;
-    auto const before = history->fold.state().version;
-    auto findings = history->fold.step(entry);
-    if (!findings) return findings.error();
-    LeafChain chain(b.options.origin, correction.case_id, before, history->last);
-    auto const digest = command_digest(entry::corrected, correction.case_id, entry.event);
-    if (auto added = chain.add(history->fold.law(), entry::corrected, entry.event, *findings, correction.key,
-                               correction.key.empty() ? nullptr : &digest, correction.target);
-        !added)
-        return added.error();
-    auto const leaves = chain.leaves();
-    Batch batch{correction.case_id, before, leaves};
-    if (!correction.key.empty()) batch.idempotency = {correction.actor.id, correction.key, digest};
-    auto const done = b.store->append(b.log, batch);
-    (*found)->stale = true; // folded anew when next asked for
-    b.forget(correction.case_id);
-    if (done.kind != Appended::Kind::stored) return conflict(correction.case_id, done.version);
-    return receipt_of(correction.case_id, before, chain, done, std::move(*findings));
-}
-
-Result<Receipt> Engine::sanction(Deviation const& deviation)
-{
-    auto& b = *body_;
-    auto found = b.live(deviation.case_id);
-    if (!found) return found.error();
-    auto& live = **found;
-    std::lock_guard const lock(live.mutex);
-    if (deviation.ground.empty() || deviation.approver.empty())
-        return bad_command("deviation", "准许偏离须载明依据和批准人",
-                           "a deviation is sanctioned on a ground by an approver: both are required");
-    if (!live.law.kernel().subject_index.contains(deviation.rule))
-        return bad_command("rule", "本程序没有规则 " + deviation.rule, "this procedure has no rule " + deviation.rule);
-    auto const now = b.now();
-    auto event = built_in_event(BuiltIn::deviation_sanctioned, now, now, deviation.actor);
-    event.fields = {text_field("rule", deviation.rule), text_field("ground", deviation.ground, true),
-                    text_field("approver", deviation.approver)};
-    auto bound = bind(live.law, event);
-    if (!bound) return bound.error();
-    LeafChain chain(b.options.origin, deviation.case_id, live.state.version, live.last);
-    auto const digest = command_digest(entry::performed, deviation.case_id, event);
-    if (auto added =
-            chain.add(live.law, entry::performed, event, {}, deviation.key, deviation.key.empty() ? nullptr : &digest);
-        !added)
-        return added.error();
-    auto const leaves = chain.leaves();
-    Batch batch{deviation.case_id, live.state.version, leaves};
-    if (!deviation.key.empty()) batch.idempotency = {deviation.actor.id, deviation.key, digest};
-    auto const done = b.store->append(b.log, batch);
-    if (done.kind != Appended::Kind::stored) {
-        live.stale = true;
-        b.forget(deviation.case_id);
-        return conflict(deviation.case_id, done.version);
-    }
-    auto const seq = live.state.version;
-    apply_judged(live.law, live.state, *bound, Judgement{});
-    live.last = chain.last();
-    return receipt_of(deviation.case_id, seq, chain, done, {});
-}
-
-Result<Receipt> Engine::migrate(std::string const& case_id, Date date, Actor const& actor)
-{
-    auto& b = *body_;
-    auto found = b.live(case_id);
-    if (!found) return found.error();
-    std::lock_guard const lock((*found)->mutex);
-    auto history = b.history(case_id);
-    if (!history) return history.error();
-    Parameters parameters;
-    for (auto const& parameter : history->fold.law().procedure().parameters)
-        if (parameter.value != parameter.default_value) parameters.emplace(parameter.id, parameter.value);
-    auto law = b.options.packs.bind(history->fold.law().procedure().id, parameters, b.options.calendar, date);
-    if (!law) return law.error();
-    if (law->digest() == history->fold.law().digest())
-        return bad_command("date", "案件已适用该日有效的版本",
-                           "the case already goes on under the version in force on that date");
-    b.keep_law(*law);
-    auto const before = history->fold.state().version;
-    auto findings = history->fold.change_law(*law);
-    if (!findings) return findings.error();
-    auto const now = b.now();
-    auto event = built_in_event(BuiltIn::law_changed, now, now, actor);
-    event.fields = {text_field("procedure", law->procedure().id)};
-    LeafChain chain(b.options.origin, case_id, before, history->last);
-    if (auto added = chain.add(*law, entry::migrated, event, *findings, {}, nullptr); !added) return added.error();
-    auto const leaves = chain.leaves();
-    auto const done = b.store->append(b.log, Batch{case_id, before, leaves});
-    (*found)->stale = true;
-    b.forget(case_id);
-    if (done.kind != Appended::Kind::stored) return conflict(case_id, done.version);
-    return receipt_of(case_id, before, chain, done, std::move(*findings));
-}
 
 Result<std::vector<Obstacle>> Engine::may(Command command) const
 {
@@ -284,14 +150,12 @@ Result<Explanation> Engine::explain(std::string const& case_id) const
         case_id, law, pass(law, read->fold.state(), today), read->fold.history(), read->kinds, Verdict::lawful, {}, {}};
     out.verdict = verdict(out.state);
     auto const& kernel = law.kernel();
-    Actor everyone;
-    everyone.id = "?";
-    for (auto const& role : law.procedure().roles) everyone.roles.push_back(role.id);
+    auto const anyone = everyone(law);
     for (std::uint16_t i = 0; i < law.procedure().activities.size() && !out.state.ended; ++i) {
         auto const& activity = law.procedure().activities[i];
         if (out.state.latch(kernel.activities[i].done) || activity.after_end) continue;
         Possibility each{activity.id, true, {}};
-        for (auto const& finding : findings_without_details(law, out.state, out.history, i, everyone, at))
+        for (auto const& finding : findings_without_details(law, out.state, out.history, i, anyone, at))
             each.obstacles.push_back(obstacle(law, out.state, activity.id, finding, today));
         each.allowed = each.obstacles.empty();
         out.next.push_back(std::move(each));
@@ -377,26 +241,18 @@ std::size_t Engine::tick(Date today)
         if (rows.size() < query.limit) break;
     }
     std::size_t recorded = 0;
-    auto const now = b.now();
     for (auto const& case_id : due) {
         auto found = b.live(case_id);
         if (!found) continue;
         auto& live = **found;
         std::lock_guard const lock(live.mutex);
-        if (live.stale || !has_lapses(live.state, today)) continue;
+        if (!has_lapses(live.state, today)) continue;
         auto passed = pass(live.law, live.state, today);
-        auto const event = built_in_event(BuiltIn::time_passed, Moment::at_midnight(today, b.options.offset_minutes),
-                                          now, {"duly", "", {}, ""});
-        LeafChain chain(b.options.origin, case_id, live.state.version, live.last);
-        if (!chain.add(live.law, entry::lapsed, event, new_findings(live.state, passed), {}, nullptr)) continue;
-        auto const leaves = chain.leaves();
-        if (b.store->append(b.log, Batch{case_id, live.state.version, leaves}).kind != Appended::Kind::stored) {
-            live.stale = true; // somebody else was first; the next tick looks again
-            continue;
-        }
+        auto const written = b.write_lapses(live, passed, case_id, today);
+        if (!written) continue; // somebody else was first: the next tick looks again
         ++passed.version;
         live.state = std::move(passed);
-        live.last = chain.last();
+        live.last = written->leaf;
         ++recorded;
     }
     return recorded;
@@ -407,6 +263,16 @@ void Engine::rebuild_projections()
     body_->store->clear_projections();
     body_->project_all();
 }
+
+Result<Law> Engine::law(std::string const& case_id) const
+{
+    auto const found = body_->live(case_id);
+    if (!found) return found.error();
+    std::lock_guard const lock((*found)->mutex);
+    return (*found)->law;
+}
+
+Date Engine::today() const { return body_->now().local_date(); }
 
 Store& Engine::store() noexcept { return *body_->store; }
 

@@ -79,12 +79,17 @@ Result<std::shared_ptr<LiveCase>> Engine::Body::live(std::string const& case_id)
     std::shared_ptr<LiveCase> known;
     {
         std::lock_guard const lock(mutex_);
-        if (auto const found = cases_.find(case_id); found != cases_.end() && !found->second.live_case->stale) {
+        if (auto const found = cases_.find(case_id); found != cases_.end()) {
             recently_used_.splice(recently_used_.begin(), recently_used_, found->second.used);
             known = found->second.live_case;
         }
     }
-    if (known) return known; // a writer elsewhere shows as a conflict when we append
+    if (known) {
+        // Another process, or a correction, may have gone on with the case.
+        auto const head = store->case_head(case_id);
+        std::lock_guard const lock(known->mutex);
+        if (head && head->version <= known->state.version) return known;
+    }
     auto read = history(case_id);
     if (!read) return read.error();
     auto fresh = std::make_shared<LiveCase>(read->fold.law());
@@ -110,13 +115,63 @@ void Engine::Body::remember(std::string const& case_id, std::shared_ptr<LiveCase
     }
 }
 
-void Engine::Body::forget(std::string const& case_id)
+// ---- writing -----------------------------------------------------------------------------------------------------
+
+Result<Receipt> Engine::Body::write(Writing const& writing)
 {
-    std::lock_guard const lock(mutex_);
-    if (auto const found = cases_.find(case_id); found != cases_.end()) {
-        recently_used_.erase(found->second.used);
-        cases_.erase(found);
+    auto const made = make_leaf(options.origin, writing);
+    if (!made) return made.error();
+    NewLeaf const leaf{made->bytes, made->hash, made->disclosures};
+    Batch batch{writing.case_id, writing.seq, {&leaf, 1}};
+    if (!writing.key.empty()) batch.idempotency = {writing.event.actor.id, writing.key, writing.command};
+    auto const done = store->append(log, batch);
+    if (done.kind == Appended::Kind::stored) {
+        Receipt receipt;
+        receipt.case_id = writing.case_id;
+        receipt.seq = writing.seq;
+        receipt.leaf = made->hash;
+        receipt.index = done.index;
+        receipt.findings = writing.findings;
+        return receipt;
     }
+    if (done.kind != Appended::Kind::conflict) {
+        auto earlier = answered(writing.event.actor.id, writing.key, writing.command);
+        if (!earlier) return earlier.error();
+        if (*earlier) return std::move(**earlier);
+    }
+    return conflict(writing.case_id, done.version);
+}
+
+Result<std::optional<Receipt>> Engine::Body::answered(std::string_view actor_id, std::string_view key,
+                                                      Digest const& command)
+{
+    if (key.empty()) return std::optional<Receipt>();
+    auto const use = store->find_key(log, actor_id, key);
+    if (!use) return std::optional<Receipt>();
+    auto const leaves = store->scan(log, use->index, 1);
+    auto const leaf = leaves.empty() ? Result<Leaf>(Error{}) : decode(leaves.front().bytes);
+    if (!leaf || leaf->command != command)
+        return Error{ErrorCode::key_reused,
+                     {"幂等键 " + std::string(key) + " 已用于另一命令",
+                      "the key " + std::string(key) + " was used for another command"},
+                     "key",
+                     {}};
+    Receipt receipt;
+    receipt.case_id = use->case_id;
+    receipt.seq = use->seq;
+    receipt.leaf = use->hash;
+    receipt.index = use->index;
+    receipt.repeated = true;
+    return std::optional<Receipt>(std::move(receipt));
+}
+
+Result<Receipt> Engine::Body::write_lapses(LiveCase const& before, Case const& after, std::string const& case_id,
+                                           Date today)
+{
+    auto const event = built_in_event(BuiltIn::time_passed, Moment::at_midnight(today, options.offset_minutes), now(),
+                                      {"duly", "", {}, ""});
+    auto const findings = new_findings(before.state, after);
+    return write({case_id, before.state.version, before.last, before.law, entry::lapsed, event, findings});
 }
 
 // ---- leaves ------------------------------------------------------------------------------------------------------
@@ -147,7 +202,8 @@ std::vector<RecordedFinding> recorded(Law const& law, Findings const& findings, 
     return out;
 }
 
-Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event)
+Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event,
+                      std::optional<std::uint64_t> corrects)
 {
     // Every part is preceded by its length, so that no two commands have the same bytes.
     std::string bytes;
@@ -188,56 +244,38 @@ Digest command_digest(std::string_view kind, std::string_view case_id, Event con
         part(document.uri);
     }
     for (auto const& cited : event.cites) part(cited);
+    if (corrects) part(std::to_string(*corrects));
     return sha256(bytes);
 }
 
-LeafChain::LeafChain(std::string origin, std::string case_id, std::uint64_t seq, Digest prev)
-    : origin_(std::move(origin)), case_id_(std::move(case_id)), seq_(seq), prev_(prev)
-{
-    if (seq == 0) prev_ = genesis(origin_, case_id_);
-}
-
-Result<void> LeafChain::add(Law const& law, std::string_view kind, Event const& event, Findings const& findings,
-                            std::string_view key, Digest const* command, std::optional<std::uint64_t> corrects)
+Result<MadeLeaf> make_leaf(std::string const& origin, Engine::Body::Writing const& writing)
 {
     static thread_local LeafEncoder encoder;
     Leaf leaf;
-    leaf.log = origin_;
-    leaf.case_id = case_id_;
-    leaf.seq = seq_;
-    leaf.prev = prev_;
-    leaf.law = *Digest::parse(law.digest());
-    leaf.entry = kind;
-    leaf.event = event;
-    leaf.findings = recorded(law, findings, seq_);
-    leaf.key = key;
-    if (command != nullptr) leaf.command = *command;
-    leaf.corrects = corrects;
+    leaf.log = origin;
+    leaf.case_id = writing.case_id;
+    leaf.seq = writing.seq;
+    leaf.prev = writing.seq == 0 ? genesis(origin, writing.case_id) : writing.prev;
+    leaf.law = *Digest::parse(writing.law.digest());
+    leaf.entry = writing.kind;
+    leaf.event = writing.event;
+    leaf.findings = recorded(writing.law, writing.findings, writing.seq);
+    leaf.key = writing.key;
+    if (!writing.command.empty()) leaf.command = writing.command;
+    leaf.corrects = writing.corrects;
     if (leaf.is_attempt()) {
-        leaf.judged = seq_;
-        leaf.event.fields.clear(); // the digest of the command stands for them
+        leaf.judged = writing.seq;
+        leaf.event.fields.clear();
         leaf.event.documents.clear();
         leaf.event.late_entry.clear();
     }
-    Made made;
+    MadeLeaf made;
     made.disclosures = seal(leaf);
     auto bytes = encoder.encode(leaf);
     if (!bytes) return bytes.error();
     made.bytes = *bytes;
     made.hash = leaf_hash(made.bytes);
-    if (!leaf.is_attempt()) {
-        prev_ = made.hash;
-        ++seq_;
-    }
-    made_.push_back(std::move(made));
-    return {};
-}
-
-std::vector<NewLeaf> LeafChain::leaves() const
-{
-    std::vector<NewLeaf> leaves;
-    for (auto const& made : made_) leaves.push_back({made.bytes, made.hash, made.disclosures});
-    return leaves;
+    return made;
 }
 
 Event built_in_event(BuiltIn activity, Moment occurred, Moment at, Actor actor)
@@ -253,6 +291,13 @@ Event built_in_event(BuiltIn activity, Moment occurred, Moment at, Actor actor)
 Field text_field(std::string name, std::string value, bool personal)
 {
     return {std::move(name), Value(std::move(value)), personal};
+}
+
+Actor everyone(Law const& law)
+{
+    Actor actor{"?", "", {}, ""};
+    for (auto const& role : law.procedure().roles) actor.roles.push_back(role.id);
+    return actor;
 }
 
 Error not_found(std::string const& case_id)

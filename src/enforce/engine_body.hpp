@@ -26,7 +26,6 @@ struct LiveCase {
     Case state;                 // state.version is also the number of its leaves
     Digest last;                // hash of the latest leaf
     bool only_asserted = false; // adopted in flight, and nothing performed or attested yet
-    bool stale = false;         // another writer was first: read again before use
 };
 
 // What a case's leaves say, read back.
@@ -50,7 +49,28 @@ struct Engine::Body {
     // The case, folded up to the latest leaf that the store has. Its mutex is not held.
     [[nodiscard]] Result<std::shared_ptr<LiveCase>> live(std::string const& case_id);
     void remember(std::string const& case_id, std::shared_ptr<LiveCase> live_case);
-    void forget(std::string const& case_id);
+
+    // One leaf at the end of its case, with its key. A key that answered the same command before gives that answer; a
+    // writer that was first makes a conflict. Nothing but the store has changed then.
+    struct Writing {
+        std::string const& case_id;
+        std::uint64_t seq;
+        Digest prev;
+        Law const& law;
+        std::string_view kind;
+        Event const& event;
+        Findings const& findings;
+        std::string_view key = {};
+        Digest command = {};
+        std::optional<std::uint64_t> corrects = std::nullopt;
+    };
+    [[nodiscard]] Result<Receipt> write(Writing const& writing);
+    // What the actor's key was used for: the earlier answer, nothing, or an error if it was for another command.
+    [[nodiscard]] Result<std::optional<Receipt>> answered(std::string_view actor_id, std::string_view key,
+                                                          Digest const& command);
+    // The leaf of time having passed: of the case before it and after it.
+    [[nodiscard]] Result<Receipt> write_lapses(LiveCase const& before, Case const& after, std::string const& case_id,
+                                               Date today);
 
     // perform, attest and assert_past.
     [[nodiscard]] Result<Receipt> record(Command command, std::string_view kind);
@@ -80,36 +100,26 @@ namespace detail {
 [[nodiscard]] std::vector<RecordedFinding> recorded(Law const& law, Findings const& findings, std::uint64_t seq);
 
 // A command's digest: what an idempotency key is bound to.
-[[nodiscard]] Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event);
+[[nodiscard]] Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event,
+                                    std::optional<std::uint64_t> corrects = std::nullopt);
 
-// Leaves of one batch: each sealed, encoded and chained to the one before.
-class LeafChain {
-public:
-    LeafChain(std::string origin, std::string case_id, std::uint64_t seq, Digest prev);
-
-    // bad_input if it cannot be encoded: text that is not UTF-8, too large.
-    [[nodiscard]] Result<void> add(Law const& law, std::string_view kind, Event const& event, Findings const& findings,
-                                   std::string_view key, Digest const* command,
-                                   std::optional<std::uint64_t> corrects = std::nullopt);
-    [[nodiscard]] std::vector<NewLeaf> leaves() const;
-    [[nodiscard]] Digest const& last() const noexcept { return prev_; }
-    [[nodiscard]] std::uint64_t next_seq() const noexcept { return seq_; }
-
-private:
-    struct Made {
-        std::string bytes;
-        Digest hash;
-        std::vector<Disclosure> disclosures;
-    };
-    std::string origin_, case_id_;
-    std::uint64_t seq_;
-    Digest prev_;
-    std::vector<Made> made_;
+// A leaf, sealed and encoded.
+struct MadeLeaf {
+    std::string bytes;
+    Digest hash;
+    std::vector<Disclosure> disclosures;
 };
+
+// bad_input if it cannot be encoded: text that is not UTF-8, too large. An attempt keeps of its event only who wanted
+// what when: the digest of the command stands for the rest.
+[[nodiscard]] Result<MadeLeaf> make_leaf(std::string const& origin, Engine::Body::Writing const& writing);
 
 // An event that the engine makes itself.
 [[nodiscard]] Event built_in_event(BuiltIn activity, Moment occurred, Moment recorded, Actor actor);
 [[nodiscard]] Field text_field(std::string name, std::string value, bool personal = false);
+
+// Somebody who holds every role, to ask what the state of a case allows at all.
+[[nodiscard]] Actor everyone(Law const& law);
 
 // Asked without its details: fields that bind drafts together are taken from the latest event that named one, and what
 // a form would still ask for is no obstacle.

@@ -41,12 +41,11 @@ void add_duties(Law const& law, Case const& state, std::string const& case_id, s
 void add_possibilities(Law const& law, Case const& state, std::vector<Entry> const& history, std::string const& case_id,
                        Moment at, std::vector<WorkItem>& items)
 {
-    Actor everyone{"?", "", {}, ""};
-    for (auto const& role : law.procedure().roles) everyone.roles.push_back(role.id);
+    auto const anyone = everyone(law);
     for (std::uint16_t i = 0; i < law.procedure().activities.size(); ++i) {
         auto const& activity = law.procedure().activities[i];
         if (state.latch(law.kernel().activities[i].done) || activity.after_end) continue;
-        if (!findings_without_details(law, state, history, i, everyone, at).empty()) continue;
+        if (!findings_without_details(law, state, history, i, anyone, at).empty()) continue;
         for (auto const& role : activity.by) {
             bool const owed = std::any_of(items.begin(), items.end(), [&](WorkItem const& item) {
                 return item.activity == activity.id && item.role == role;

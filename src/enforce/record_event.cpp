@@ -57,28 +57,26 @@ namespace {
     return error;
 }
 
-// What an idempotency key was used for: the earlier answer, or an error if it was for something else.
-[[nodiscard]] Result<std::optional<Receipt>> earlier_answer(Store& store, LogId log, Command const& command,
-                                                            Digest const& digest)
+// The attempt is on record, without a place in the case.
+[[nodiscard]] Result<void> keep_attempt(Engine::Body& body, LiveCase const& at_work, Command const& command,
+                                        Findings const& findings)
 {
-    if (command.key.empty()) return std::optional<Receipt>();
-    auto const use = store.find_key(log, command.event.actor.id, command.key);
-    if (!use) return std::optional<Receipt>();
-    auto const leaves = store.scan(log, use->index, 1);
-    auto const leaf = leaves.empty() ? Result<Leaf>(Error{}) : decode(leaves.front().bytes);
-    if (!leaf || leaf->command != digest)
-        return Error{
-            ErrorCode::key_reused,
-            {"幂等键 " + command.key + " 已用于另一命令", "the key " + command.key + " was used for another command"},
-            "key",
-            {}};
-    Receipt receipt;
-    receipt.case_id = use->case_id;
-    receipt.seq = use->seq;
-    receipt.leaf = use->hash;
-    receipt.index = use->index;
-    receipt.repeated = true;
-    return std::optional<Receipt>(std::move(receipt));
+    auto const asked = command_digest(entry::performed, command.case_id, command.event);
+    auto const made = make_leaf(body.options.origin, {command.case_id,
+                                                      at_work.state.version,
+                                                      at_work.last,
+                                                      at_work.law,
+                                                      entry::refused,
+                                                      command.event,
+                                                      findings,
+                                                      {},
+                                                      asked});
+    if (!made) return made.error();
+    NewLeaf const leaf{made->bytes, made->hash, made->disclosures};
+    Batch batch{command.case_id, 0, {&leaf, 1}};
+    batch.attempts = true;
+    static_cast<void>(body.store->append(body.log, batch));
+    return {};
 }
 
 } // namespace
@@ -91,7 +89,7 @@ Result<Receipt> Engine::Body::record(Command command, std::string_view kind)
     if (auto formed = well_formed(event); !formed) return formed.error();
     Digest digest;
     if (!command.key.empty()) digest = command_digest(kind, command.case_id, event);
-    auto earlier = earlier_answer(*store, log, command, digest);
+    auto earlier = answered(event.actor.id, command.key, digest);
     if (!earlier) return earlier.error();
     if (*earlier) return std::move(**earlier);
 
@@ -99,10 +97,6 @@ Result<Receipt> Engine::Body::record(Command command, std::string_view kind)
     if (!found) return found.error();
     auto& at_work = **found;
     std::lock_guard const lock(at_work.mutex);
-    if (at_work.stale) {
-        forget(command.case_id);
-        return conflict(command.case_id, at_work.state.version);
-    }
     if (command.expected_version && *command.expected_version != at_work.state.version)
         return conflict(command.case_id, at_work.state.version);
     if (kind == entry::asserted && !at_work.only_asserted)
@@ -112,73 +106,31 @@ Result<Receipt> Engine::Body::record(Command command, std::string_view kind)
     auto bound = bind(at_work.law, event);
     if (!bound) return bound.error();
 
-    LeafChain lapses(options.origin, command.case_id, at_work.state.version, at_work.last);
     // Only when time has made something overdue does the case have to be copied; until it is stored nothing may change.
     std::optional<Case> passed;
     if (has_lapses(at_work.state, bound->date)) {
         passed = pass(at_work.law, at_work.state, bound->date);
-        auto const lapsed =
-            built_in_event(BuiltIn::time_passed, Moment::at_midnight(bound->date, options.offset_minutes),
-                           event.recorded, {"duly", "", {}, ""});
-        auto const added =
-            lapses.add(at_work.law, entry::lapsed, lapsed, new_findings(at_work.state, *passed), {}, nullptr);
-        if (!added) return added.error();
-        ++passed->version;
+        ++passed->version; // the leaf that will say so
     }
     auto const& before = passed ? *passed : at_work.state;
     auto const judgement = judge(at_work.law, before, *bound);
     if (kind == entry::performed && judgement.bars()) {
-        LeafChain attempt(options.origin, command.case_id, at_work.state.version, at_work.last);
-        auto const asked = command_digest(kind, command.case_id, event);
-        auto const added = attempt.add(at_work.law, entry::refused, event, judgement.findings, {}, &asked);
-        if (!added) return added.error();
-        auto const leaves = attempt.leaves();
-        Batch batch;
-        batch.case_id = command.case_id;
-        batch.leaves = leaves;
-        batch.attempts = true;
-        static_cast<void>(store->append(log, batch));
+        if (auto kept = keep_attempt(*this, at_work, command, judgement.findings); !kept) return kept.error();
         return refused(at_work.law, before, event, judgement.findings);
     }
-    auto const seq = lapses.next_seq();
-    auto const* bound_to = command.key.empty() ? nullptr : &digest;
-    // The key stands on the batch's first leaf; a lapse before the event therefore goes first in a batch of its own.
+    // A key stands on the first leaf of its batch; a lapse before the event therefore goes first in a batch of its own.
     if (passed) {
-        auto const found_overdue = lapses.leaves();
-        auto const done = store->append(log, Batch{command.case_id, at_work.state.version, found_overdue});
-        if (done.kind != Appended::Kind::stored) {
-            at_work.stale = true;
-            return conflict(command.case_id, done.version);
-        }
+        auto const lapsed = write_lapses(at_work, *passed, command.case_id, bound->date);
+        if (!lapsed) return lapsed.error();
         at_work.state = std::move(*passed);
-        at_work.last = lapses.last();
+        at_work.last = lapsed->leaf;
     }
-    LeafChain own(options.origin, command.case_id, at_work.state.version, at_work.last);
-    if (auto added = own.add(at_work.law, kind, event, judgement.findings, command.key, bound_to); !added)
-        return added.error();
-    auto const leaves = own.leaves();
-    Batch batch{command.case_id, at_work.state.version, leaves};
-    if (!command.key.empty()) batch.idempotency = {event.actor.id, command.key, digest};
-    auto const done = store->append(log, batch);
-    if (done.kind != Appended::Kind::stored) {
-        at_work.stale = true;
-        forget(command.case_id);
-        if (done.kind == Appended::Kind::key_seen || done.kind == Appended::Kind::key_reused) {
-            auto again = earlier_answer(*store, log, command, digest);
-            if (!again) return again.error();
-            if (*again) return std::move(**again);
-        }
-        return conflict(command.case_id, done.version);
-    }
+    auto receipt = write({command.case_id, at_work.state.version, at_work.last, at_work.law, kind, event,
+                          judgement.findings, command.key, digest});
+    if (!receipt || receipt->repeated) return receipt;
     apply_judged(at_work.law, at_work.state, *bound, judgement);
-    at_work.last = own.last();
+    at_work.last = receipt->leaf;
     if (kind != entry::asserted) at_work.only_asserted = false;
-    Receipt receipt;
-    receipt.case_id = command.case_id;
-    receipt.seq = seq;
-    receipt.leaf = own.last();
-    receipt.index = done.index;
-    receipt.findings = judgement.findings;
     return receipt;
 }
 

@@ -169,11 +169,14 @@ public:
     // Derives lists and work lists anew from the trail.
     void rebuild_projections();
 
+    [[nodiscard]] Result<Law> law(std::string const& case_id) const; // that governs the case now
+    [[nodiscard]] Date today() const;                                // of the engine's clock
     [[nodiscard]] Store& store() noexcept;
     [[nodiscard]] LogId log() const noexcept;
 
+    struct Body; // inside the engine
+
 private:
-    struct Body;
     std::unique_ptr<Body> body_;
 };
 

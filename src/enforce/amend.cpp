@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// What changes a case otherwise than by an event of its procedure: corrections, sanctioned deviations, another Law.
+#include "engine_body.hpp"
+
+namespace duly {
+
+using namespace detail;
+
+Result<Receipt> Engine::correct(Correction const& correction)
+{
+    auto& b = *body_;
+    if (correction.reason.empty())
+        return bad_command("reason", "更正须说明理由", "a correction is made for a reason: reason is empty");
+    auto found = b.live(correction.case_id);
+    if (!found) return found.error();
+    std::lock_guard const lock((*found)->mutex);
+    auto history = b.history(correction.case_id);
+    if (!history) return history.error();
+    auto const& entries = history->fold.history();
+    if (correction.target >= entries.size())
+        return bad_command("target", "没有第 " + std::to_string(correction.target) + " 号事件",
+                           "there is no event " + std::to_string(correction.target));
+    auto const now = b.now();
+    Entry entry{built_in_event(BuiltIn::correction_made, now, now, correction.actor),
+                static_cast<std::uint32_t>(correction.target)};
+    entry.event.fields = correction.fields;
+    auto const& law = history->fold.law();
+    auto const& target = entries[static_cast<std::size_t>(correction.target)].event.activity;
+    if (auto const activity = law.kernel().activity_index.find(target); activity != law.kernel().activity_index.end())
+        for (auto& field : entry.event.fields)
+            for (auto const& spec : law.procedure().activities[activity->second].fields)
+                if (spec.name == field.name) field.personal = spec.personal;
+    entry.event.fields.push_back(text_field("_reason", correction.reason, true));
+    entry.event.documents = correction.documents;
+    Digest digest;
+    if (!correction.key.empty())
+        digest = command_digest(entry::corrected, correction.case_id, entry.event, correction.target);
+    auto earlier = b.answered(correction.actor.id, correction.key, digest);
+    if (!earlier) return earlier.error();
+    if (*earlier) return std::move(**earlier);
+    auto const before = history->fold.state().version;
+    auto const findings = history->fold.step(entry);
+    if (!findings) return findings.error();
+    return b.write({correction.case_id, before, history->last, law, entry::corrected, entry.event, *findings,
+                    correction.key, digest, correction.target});
+}
+
+Result<Receipt> Engine::sanction(Deviation const& deviation)
+{
+    auto& b = *body_;
+    if (deviation.ground.empty() || deviation.approver.empty())
+        return bad_command("deviation", "准许偏离须载明依据和批准人",
+                           "a deviation is sanctioned on a ground by an approver: both are required");
+    auto found = b.live(deviation.case_id);
+    if (!found) return found.error();
+    auto& live = **found;
+    std::lock_guard const lock(live.mutex);
+    if (!live.law.kernel().subject_index.contains(deviation.rule))
+        return bad_command("rule", "本程序没有规则 " + deviation.rule, "this procedure has no rule " + deviation.rule);
+    auto const now = b.now();
+    auto event = built_in_event(BuiltIn::deviation_sanctioned, now, now, deviation.actor);
+    event.fields = {text_field("rule", deviation.rule), text_field("ground", deviation.ground, true),
+                    text_field("approver", deviation.approver)};
+    auto bound = bind(live.law, event);
+    if (!bound) return bound.error();
+    Digest digest;
+    if (!deviation.key.empty()) digest = command_digest(entry::performed, deviation.case_id, event);
+    auto earlier = b.answered(deviation.actor.id, deviation.key, digest);
+    if (!earlier) return earlier.error();
+    if (*earlier) return std::move(**earlier);
+    auto receipt = b.write({deviation.case_id,
+                            live.state.version,
+                            live.last,
+                            live.law,
+                            entry::performed,
+                            event,
+                            {},
+                            deviation.key,
+                            digest});
+    if (!receipt || receipt->repeated) return receipt;
+    apply_judged(live.law, live.state, *bound, Judgement{});
+    live.last = receipt->leaf;
+    return receipt;
+}
+
+Result<Receipt> Engine::migrate(std::string const& case_id, Date date, Actor const& actor)
+{
+    auto& b = *body_;
+    auto found = b.live(case_id);
+    if (!found) return found.error();
+    std::lock_guard const lock((*found)->mutex);
+    auto history = b.history(case_id);
+    if (!history) return history.error();
+    auto const& procedure = history->fold.law().procedure();
+    Parameters parameters;
+    for (auto const& parameter : procedure.parameters)
+        if (parameter.value != parameter.default_value) parameters.emplace(parameter.id, parameter.value);
+    auto const law = b.options.packs.bind(procedure.id, parameters, b.options.calendar, date);
+    if (!law) return law.error();
+    if (law->digest() == history->fold.law().digest())
+        return bad_command("date", "案件已适用该日有效的版本",
+                           "the case already goes on under the version in force on that date");
+    b.keep_law(*law);
+    auto const before = history->fold.state().version;
+    auto const findings = history->fold.change_law(*law);
+    if (!findings) return findings.error();
+    auto const now = b.now();
+    auto event = built_in_event(BuiltIn::law_changed, now, now, actor);
+    event.fields = {text_field("procedure", law->procedure().id)};
+    return b.write({case_id, before, history->last, *law, entry::migrated, event, *findings});
+}
+
+} // namespace duly
