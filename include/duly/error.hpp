@@ -44,11 +44,24 @@ struct Obstacle {
     std::string use_procedure;           // another procedure that governs the matter (scope rules)
 };
 
+// One of the steps that have to be done before an act that is refused.
+struct Step {
+    std::string activity;
+    Text title;
+    std::string rule;             // that demands it; empty: the way itself leads through it
+    std::string article;          // of that rule
+    Text says;                    // what that rule says
+    std::vector<std::string> by;  // roles that can act
+    std::vector<Text> by_titles;  // the same in words, in the same order
+    std::optional<Date> earliest; // if time holds it up
+};
+
 struct Error {
     ErrorCode code = ErrorCode::bad_input;
     Text says;                       // what is wrong, what was expected, what to do
     std::string where;               // "file.yaml:12:7", "line 3", "case 1f…, field draft"; may be empty
     std::vector<Obstacle> obstacles; // for `refused`
+    std::vector<Step> steps = {};    // for `refused`: what comes first, in order, as far as a way is known
 };
 
 // Access to the value of a failed Result is a programming error and throws std::logic_error.

@@ -268,6 +268,7 @@ void apply_built_in(Law const& law, Case& state, BoundEvent const& event, Judgem
     if (event.built_in == BuiltIn::facts_decided) {
         state.facts_decided |= event.facts_decided;
         state.facts_true = (state.facts_true & ~event.facts_decided) | event.facts_true;
+        detail::settle_duties(law, state);
     }
     if (event.built_in == BuiltIn::deviation_sanctioned)
         for (auto const& field : event.event->fields)

@@ -147,6 +147,15 @@ struct TypeWords {
     return field == "reason" || field == "ground" || field == "_reason";
 }
 
+// An event recorded under an earlier version of the procedure means what its name was changed to.
+[[nodiscard]] bool is_renamed(Law const& law, std::string& name)
+{
+    auto const renamed = law.procedure().renames.find(name);
+    if (renamed == law.procedure().renames.end()) return false;
+    name = renamed->second;
+    return true;
+}
+
 [[nodiscard]] Result<BoundEvent> bind_facts(Law const& law, Event& event, BoundEvent bound)
 {
     auto const& index = law.kernel().fact_index;
@@ -155,7 +164,8 @@ struct TypeWords {
             field.personal = true;
             continue;
         }
-        auto const found = index.find(field.name);
+        auto found = index.find(field.name);
+        if (found == index.end() && is_renamed(law, field.name)) found = index.find(field.name);
         if (found == index.end()) {
             auto const hint = suggestion(
                 nearest(field.name, law.procedure().facts, [](FactSpec const& f) -> std::string_view { return f.id; }));
@@ -245,7 +255,9 @@ Result<BoundEvent> bind(Law const& law, Event& event)
     for (auto const& role : event.actor.roles)
         if (auto const found = kernel.role_index.find(role); found != kernel.role_index.end())
             bound.roles |= std::uint64_t{1} << found->second;
-    auto const found = kernel.activity_index.find(event.activity);
+    auto found = kernel.activity_index.find(event.activity);
+    if (found == kernel.activity_index.end() && is_renamed(law, event.activity))
+        found = kernel.activity_index.find(event.activity);
     if (found != kernel.activity_index.end()) {
         bound.activity = found->second;
         if (auto fields = bind_fields(law, event, bound); !fields) return fields.error();

@@ -59,6 +59,7 @@ void open_duties(Law const& law, Case& state, BoundEvent const& event, View cons
             Duty duty;
             duty.subject = opening.subject;
             duty.uncertain = marks.uncertain.has(i);
+            if (duty.uncertain) duty.atoms = marks.atoms[i];
             duty.at = state.version;
             duty.opened_by = event.activity;
             duty.key = key;
@@ -78,30 +79,51 @@ void open_duties(Law const& law, Case& state, BoundEvent const& event, View cons
     }
 }
 
-// A lapse whose rule depends on a fact that was undecided when the duty arose: decided since?
-[[nodiscard]] Truth still_owed(Law const& law, Case const& state, Duty const& duty)
+// The parts of a condition that are no facts, a bit each in the order of the pack; from the 65th on they are lost.
+constexpr std::size_t atoms_max = 64;
+
+[[nodiscard]] std::uint64_t atoms_of(std::uint32_t condition, View const& view)
 {
-    if (!duty.uncertain) return Truth::yes;
+    std::uint64_t atoms = 0;
+    std::size_t count = 0;
+    static_cast<void>(judged_by(view.kernel, condition, [&](std::uint32_t leaf) {
+        auto const truth = evaluate_condition(leaf, view);
+        if (view.kernel.nodes[leaf].op == Node::Op::fact) return truth;
+        if (count < atoms_max && truth == Truth::yes) atoms |= std::uint64_t{1} << count;
+        ++count;
+        return truth;
+    }));
+    return atoms;
+}
+
+// The condition as the duty's event met it, under the facts as they are now.
+[[nodiscard]] Truth owed_now(Law const& law, Case const& state, Duty const& duty)
+{
     View const view{law.kernel(), state, nullptr, nullptr, no_index};
-    for (auto const& opening : law.kernel().activities[duty.opened_by].opens)
-        if (opening.subject == duty.subject) return evaluate_condition(opening.applies, view);
+    for (auto const& opening : law.kernel().activities[duty.opened_by].opens) {
+        if (opening.subject != duty.subject) continue;
+        std::size_t count = 0;
+        return judged_by(law.kernel(), opening.applies, [&](std::uint32_t leaf) {
+            if (law.kernel().nodes[leaf].op == Node::Op::fact) return evaluate_condition(leaf, view);
+            if (count >= atoms_max) return Truth::unknown;
+            return (duty.atoms >> count++ & 1U) != 0 ? Truth::yes : Truth::no;
+        });
+    }
     return Truth::unknown;
 }
 
 void find_lapse(Law const& law, Case& state, Duty& duty)
 {
     duty.found = true;
-    auto const owed = still_owed(law, state, duty);
-    if (owed == Truth::no) return;
     View const view{law.kernel(), state, nullptr, nullptr, no_index};
     auto const& subject = law.kernel().subjects[duty.subject];
     Finding finding;
     finding.subject = duty.subject;
-    finding.status = owed == Truth::yes ? Status::violated : Status::undeterminable;
+    finding.status = duty.uncertain ? Status::undeterminable : Status::violated;
     finding.severity = severity_in_force(law.kernel(), subject, view);
     finding.effect = subject.effect;
     finding.lapse = true;
-    finding.at = state.version;
+    finding.at = finding.concerns = state.version;
     finding.date = duty.until + 1;
     finding.key = duty.key;
     finding.args = {duty.since.text(), duty.until.text()};
@@ -141,7 +163,10 @@ DutyMarks detail::decide_duties(Law const& law, Case const& state, BoundEvent co
     for (std::size_t i = 0; i < code.opens.size(); ++i) {
         auto const applies = evaluate_condition(code.opens[i].applies, view);
         if (applies != Truth::no) marks.opens.set(i);
-        if (applies == Truth::unknown) marks.uncertain.set(i);
+        if (applies != Truth::unknown) continue;
+        marks.uncertain.set(i);
+        marks.atoms.resize(code.opens.size());
+        marks.atoms[i] = atoms_of(code.opens[i].applies, view);
     }
     return marks;
 }
@@ -170,6 +195,16 @@ void detail::step_duties(Law const& law, Case& state, BoundEvent const& event, D
     open_duties(law, state, event, view, marks);
 }
 
+void detail::settle_duties(Law const& law, Case& state)
+{
+    std::erase_if(state.duties, [&](Duty& duty) {
+        if (!duty.uncertain || duty.found) return false;
+        auto const owed = owed_now(law, state, duty);
+        duty.uncertain = owed == Truth::unknown;
+        return owed == Truth::no;
+    });
+}
+
 bool has_lapses(Case const& state, Date today) noexcept
 {
     return std::any_of(state.duties.begin(), state.duties.end(),
@@ -183,7 +218,8 @@ Case pass(Law const& law, Case state, Date today)
             return std::pair(a.found, a.until) < std::pair(b.found, b.until);
         });
         if (next == state.duties.end() || next->found || !(next->until < today)) break;
-        if (rule_of(law, next->subject).kind == RuleKind::deemed) {
+        // A silence of which it is not known whether it counts does nothing, but that it is not known is found.
+        if (rule_of(law, next->subject).kind == RuleKind::deemed && !next->uncertain) {
             auto const silent = *next;
             state.duties.erase(next);
             deem(law, state, silent);

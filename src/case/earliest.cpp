@@ -75,6 +75,10 @@ std::vector<EarliestStep> earliest_way(Law const& law, Case const& state, std::s
             step.derivation = derived.says;
             step.provisional = derived.provisional;
         }
+        for (auto const later : order)
+            for (auto const& bound : way.bounds(later))
+                if (bound.after == at && bound.subject != no_index && step.demanded_by.empty())
+                    step.demanded_by = k.subjects[bound.subject].id;
         dates[at] = step.date;
         steps.push_back(std::move(step));
     }

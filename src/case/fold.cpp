@@ -15,13 +15,25 @@ namespace {
 
 [[nodiscard]] bool same_finding(Finding const& a, Finding const& b)
 {
-    return a.subject == b.subject && a.at == b.at && a.date == b.date && a.status == b.status && a.lapse == b.lapse;
+    if (a.subject != b.subject || a.concerns != b.concerns || a.status != b.status || a.lapse != b.lapse) return false;
+    // The date of an event may itself have been corrected; several duties may lapse with nothing happening between.
+    return !a.lapse || (a.date == b.date && a.args == b.args);
 }
 
-[[nodiscard]] bool among(Findings const& findings, Finding const& wanted)
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+// For each of `wanted` the position of the same finding among `findings`, each of which answers once.
+[[nodiscard]] std::vector<std::size_t> matches(Findings const& wanted, Findings const& findings)
 {
-    return std::any_of(findings.begin(), findings.end(),
-                       [&](Finding const& finding) { return same_finding(finding, wanted); });
+    std::vector<std::size_t> at(wanted.size(), none);
+    std::vector<bool> used(findings.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        for (std::size_t j = 0; j < findings.size() && at[i] == none; ++j) {
+            if (used[j] || !same_finding(wanted[i], findings[j])) continue;
+            at[i] = j;
+            used[j] = true;
+        }
+    return at;
 }
 
 // The event as it should have been recorded.
@@ -100,12 +112,15 @@ Result<Findings> Fold::correct(Entry entry)
     return replace(std::move(*state));
 }
 
-Result<Findings> Fold::change_law(Law law)
+Result<Findings> Fold::change_law(Law law, Entry entry)
 {
     auto history = effective_;
+    history.push_back(entry);
     auto state = again(law, history);
     if (!state) return state.error();
     law_ = std::move(law);
+    effective_ = std::move(history);
+    history_.push_back(std::move(entry));
     return replace(std::move(*state));
 }
 
@@ -121,27 +136,32 @@ Result<Case> Fold::again(Law const& law, std::vector<Entry>& history) const
 }
 
 // Accepted events stand: what was found and no longer is stays on record as cured; what is found now is found at the
-// entry that made it known.
+// entry that made it known, the latest.
 Findings Fold::replace(Case state)
 {
-    auto const latest = static_cast<std::uint32_t>(history_.empty() ? 0 : history_.size() - 1);
+    auto const latest = static_cast<std::uint32_t>(history_.size() - 1);
+    auto const still = matches(state_.findings, state.findings);
+    std::vector<bool> known(state.findings.size());
     Findings fresh, all;
-    for (auto finding : state_.findings) {
-        auto const still = std::find_if(state.findings.begin(), state.findings.end(),
-                                        [&](Finding const& f) { return same_finding(f, finding); });
-        if (still == state.findings.end()) {
+    for (std::size_t i = 0; i < still.size(); ++i) {
+        auto finding = state_.findings[i];
+        if (still[i] == none) {
             finding.cured = true;
             finding.curable = false;
         } else {
-            finding = *still;
+            known[still[i]] = true;
+            finding = state.findings[still[i]];
+            finding.at = state_.findings[i].at; // where it was found first
+            finding.date = state_.findings[i].date;
         }
         all.push_back(std::move(finding));
     }
-    for (auto finding : state.findings) {
-        if (among(state_.findings, finding)) continue;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        if (known[i]) continue;
+        auto finding = state.findings[i];
         if (!finding.lapse) {
             finding.at = latest;
-            if (latest < history_.size()) finding.date = history_[latest].event.occurred.local_date();
+            finding.date = history_[latest].event.occurred.local_date();
         }
         fresh.push_back(finding);
         all.push_back(std::move(finding));
@@ -154,8 +174,9 @@ Findings Fold::replace(Case state)
 Findings new_findings(Case const& before, Case const& now)
 {
     Findings fresh;
-    for (auto const& finding : now.findings)
-        if (!among(before.findings, finding)) fresh.push_back(finding);
+    auto const known = matches(now.findings, before.findings);
+    for (std::size_t i = 0; i < known.size(); ++i)
+        if (known[i] == none) fresh.push_back(now.findings[i]);
     return fresh;
 }
 

@@ -49,7 +49,7 @@ private:
         finding.status = status;
         finding.severity = severity_in_force(k_, named, view_);
         finding.effect = named.effect;
-        finding.at = state_.version;
+        finding.at = finding.concerns = state_.version;
         finding.date = event_.date;
         finding.waived =
             std::find(state_.sanctioned.begin(), state_.sanctioned.end(), subject) != state_.sanctioned.end();

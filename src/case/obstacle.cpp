@@ -262,6 +262,30 @@ Obstacle obstacle(Law const& law, Case const& state, std::string const& activity
     return Help(law, state, activity, finding, today).run();
 }
 
+std::vector<Step> steps_before(Law const& law, Case const& state, std::string const& activity, Date today)
+{
+    auto const& p = law.procedure();
+    auto const& k = law.kernel();
+    std::vector<Step> steps;
+    for (auto const& on_the_way : earliest_way(law, state, activity, today)) {
+        if (on_the_way.activity == activity) continue;
+        Step step;
+        step.activity = on_the_way.activity;
+        step.title = activity_title(p, step.activity);
+        step.by = p.activities[k.activity_index.at(step.activity)].by;
+        for (auto const& role : step.by) step.by_titles.push_back(role_title(p, role));
+        if (on_the_way.date > today) step.earliest = on_the_way.date;
+        if (!on_the_way.demanded_by.empty()) {
+            auto const& subject = k.subjects[k.subject_index.at(on_the_way.demanded_by)];
+            step.rule = subject.id;
+            step.article = subject.article;
+            if (subject.of == Subject::Of::rule) step.says = p.rules[subject.index].says;
+        }
+        steps.push_back(std::move(step));
+    }
+    return steps;
+}
+
 std::vector<Outcome const*> outcomes(Law const& law, Case const& state)
 {
     std::vector<Outcome const*> arisen;

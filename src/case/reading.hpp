@@ -6,6 +6,7 @@
 #include "duly/case/binding.hpp"
 #include "duly/case/case.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -58,6 +59,22 @@ inline constexpr std::uint32_t no_cell = 0xffffffff;
 [[nodiscard]] std::string to_words(Reading const& reading, Words const& words);
 
 [[nodiscard]] Truth evaluate_condition(std::uint32_t node, View const& view);
+
+// The condition with each of its leaves judged by `leaf`, in the order of the pack and without leaving one out.
+template <class Leaf> [[nodiscard]] Truth judged_by(Kernel const& kernel, std::uint32_t position, Leaf&& leaf)
+{
+    auto const& node = kernel.nodes[position];
+    bool const all = node.op == Node::Op::all;
+    if (!all && node.op != Node::Op::any && node.op != Node::Op::negation) return leaf(position);
+    auto combined = all ? Truth::yes : Truth::no;
+    for (std::uint32_t i = 0; i < node.count; ++i) {
+        auto const part = judged_by(kernel, kernel.children[node.first + i], leaf);
+        combined = all ? std::min(combined, part) : std::max(combined, part);
+    }
+    if (node.op != Node::Op::negation || combined == Truth::unknown) return combined;
+    return combined == Truth::yes ? Truth::no : Truth::yes;
+}
+
 // The facts on which an unknown condition depends.
 void undecided_facts(std::uint32_t node, View const& view, std::vector<std::string>& names, Procedure const& procedure);
 

@@ -254,35 +254,22 @@ Way::Marks Way::planned_before(std::uint16_t activity) const
     return marks;
 }
 
-Truth Way::expected(std::uint32_t position, Marks const& planned) const
+Truth Way::expected(std::uint32_t condition, Marks const& planned) const
 {
-    auto const& node = k_.nodes[position];
-    auto const child = [&](std::uint32_t i) { return expected(k_.children[node.first + i], planned); };
-    switch (node.op) {
-    case Node::Op::all: {
-        auto worst = Truth::yes;
-        for (std::uint32_t i = 0; i < node.count; ++i) worst = std::min(worst, child(i));
-        return worst;
-    }
-    case Node::Op::any: {
-        auto best = Truth::no;
-        for (std::uint32_t i = 0; i < node.count; ++i) best = std::max(best, child(i));
-        return best;
-    }
-    case Node::Op::negation: {
-        auto const inner = child(0);
-        return inner == Truth::unknown ? inner : inner == Truth::yes ? Truth::no : Truth::yes;
-    }
-    case Node::Op::latch:
-        if (!planned[k_.latches[node.index].activity]) break;
-        return k_.latches[node.index].where == 0 ? Truth::yes : Truth::unknown;
-    case Node::Op::field: return expected_field(position, planned);
-    case Node::Op::document:
-    case Node::Op::role:
-    case Node::Op::share: return Truth::unknown;
-    default: break;
-    }
-    return evaluate_condition(position, {k_, state_, nullptr, nullptr, no_index});
+    return judged_by(k_, condition, [&](std::uint32_t leaf) {
+        auto const& node = k_.nodes[leaf];
+        switch (node.op) {
+        case Node::Op::latch:
+            if (!planned[k_.latches[node.index].activity]) break;
+            return k_.latches[node.index].where == 0 ? Truth::yes : Truth::unknown;
+        case Node::Op::field: return expected_field(leaf, planned);
+        case Node::Op::document:
+        case Node::Op::role:
+        case Node::Op::share: return Truth::unknown;
+        default: break;
+        }
+        return evaluate_condition(leaf, {k_, state_, nullptr, nullptr, no_index});
+    });
 }
 
 Truth Way::expected_field(std::uint32_t position, Marks const& planned) const

@@ -102,11 +102,11 @@ Result<Receipt> Engine::migrate(std::string const& case_id, Date date, Actor con
                            "the case already goes on under the version in force on that date");
     b.keep_law(*law);
     auto const before = history->fold.state().version;
-    auto const findings = history->fold.change_law(*law);
-    if (!findings) return findings.error();
     auto const now = b.now();
     auto event = built_in_event(BuiltIn::law_changed, now, now, actor);
     event.fields = {text_field("procedure", law->procedure().id)};
+    auto const findings = history->fold.change_law(*law, {event, std::nullopt});
+    if (!findings) return findings.error();
     return b.write({case_id, before, history->last, *law, entry::migrated, event, *findings});
 }
 

@@ -62,12 +62,13 @@ Result<History> Engine::Body::history(std::string const& case_id)
                 if (field.name == "adopted") read->adopted = field.value == Value(true);
             read->only_asserted = read->adopted;
         }
-        if (built_in(leaf->event.activity) == BuiltIn::law_changed)
-            if (auto changed = read->fold.change_law(*governs); !changed) return changed.error();
         if (leaf->entry == entry::performed || leaf->entry == entry::attested) read->only_asserted = false;
         Entry step{std::move(leaf->event), std::nullopt};
         if (leaf->corrects) step.corrects = static_cast<std::uint32_t>(*leaf->corrects);
-        if (auto stepped = read->fold.step(std::move(step)); !stepped) return stepped.error();
+        bool const changes_law = built_in(step.event.activity) == BuiltIn::law_changed;
+        auto const stepped =
+            changes_law ? read->fold.change_law(*governs, std::move(step)) : read->fold.step(std::move(step));
+        if (!stepped) return stepped.error();
         read->kinds.push_back(leaf->entry);
         read->last = leaf_hash(stored.bytes);
     }
@@ -190,7 +191,7 @@ RecordedFinding recorded(Law const& law, Finding const& finding, std::uint64_t s
     if (finding.waived) out.marks.emplace_back("waived");
     out.args = finding.args;
     if (finding.lapse) out.date = finding.date;
-    if (!finding.lapse && finding.at != seq) out.at = finding.at;
+    if (!finding.lapse && finding.concerns != seq) out.at = finding.concerns;
     return out;
 }
 

@@ -48,6 +48,7 @@ namespace {
     for (auto const& finding : findings)
         if (finding.bars())
             error.obstacles.push_back(obstacle(law, state, event.activity, finding, event.occurred.local_date()));
+    error.steps = steps_before(law, state, event.activity, event.occurred.local_date());
     auto const title = activity_title(law.procedure(), event.activity);
     error.says = {"现在不得进行“" + title.zh + "”", "\"" + title.en + "\" is not lawful now"};
     for (auto const& each : error.obstacles) {

@@ -383,12 +383,16 @@ Result<Law> PackSet::select(std::string_view family, std::string_view level, std
     }
     if (best) return bind(best->volume->head.id, parameters, calendar, on);
     std::string const name(family);
-    if (known_family)
+    if (known_family) {
+        std::string const at_level(level);
         return not_found(name,
-                         "程序“" + name + "”在 " + on.text() + " 没有适用于 " + wanted_place + "（" +
-                             std::string(level) + "）的程序包",
-                         "no pack of the family " + name + " applies in " + wanted_place + " at the level " +
-                             std::string(level) + " on " + on.text());
+                         "程序“" + name + "”在 " + on.text() + " 没有适用的程序包（place " +
+                             (place.empty() ? "未给出" : wanted_place) + "，level " +
+                             (level.empty() ? "未给出" : at_level) + "）",
+                         "no pack of the family " + name + " applies on " + on.text() +
+                             " (place: " + (place.empty() ? "not given" : wanted_place) +
+                             ", level: " + (level.empty() ? "not given" : at_level) + ")");
+    }
     std::set<std::string> families;
     for (auto const& volume : packs_->shelf.volumes) families.insert(volume->head.family);
     std::vector<std::string_view> const known(families.begin(), families.end());

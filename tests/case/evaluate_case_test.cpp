@@ -89,6 +89,60 @@ TEST_CASE("a gate is judged again: switching a fact off for it and on again open
     CHECK(unpassed.at("judge", "2026-01-06") == "-");
 }
 
+TEST_CASE("a duty that depends on an undecided fact keeps what its event said until the fact is decided")
+{
+    char const* rule = "  - {id: R, ~, kind: response, after: a, then: b, within: {days: 3}, "
+                       "when: [large, {any: [{field: ok}, {done: d}]}]}\n";
+    Play owed(rule);
+    owed.at("a", "2026-01-05", "ok=yes");
+    owed.decide("2026-01-06", "large=yes");
+    CHECK(owed.until("2026-01-12") == "R violated since 2026-01-09 (recorded): 2026-01-05, 2026-01-08");
+    Play not_owed(rule);
+    not_owed.at("a", "2026-01-05", "ok=yes");
+    not_owed.decide("2026-01-06", "large=no");
+    CHECK(not_owed.until("2026-01-12") == "-");
+    Play never_owed(rule); // the event did not have what the rule asks, whatever is done or decided later
+    never_owed.at("a", "2026-01-05");
+    never_owed.at("d", "2026-01-05");
+    never_owed.decide("2026-01-06", "large=yes");
+    CHECK(never_owed.until("2026-01-12") == "-");
+    Play undecided(rule);
+    undecided.at("a", "2026-01-05", "ok=yes");
+    CHECK(undecided.until("2026-01-12") == "R undeterminable since 2026-01-09 (recorded): 2026-01-05, 2026-01-08");
+    undecided.decide("2026-01-13", "large=yes");
+    CHECK(undecided.verdict() == "undetermined");
+}
+
+TEST_CASE("a duty without a deadline that became certain is violated when the case ends")
+{
+    char const* rule = "  - {id: R, ~, kind: response, after: a, then: b, when: [large, {field: ok}]}\n";
+    Play certain(rule);
+    certain.at("a", "2026-01-05", "ok=yes");
+    certain.decide("2026-01-06", "large=yes");
+    CHECK(certain.at("fin", "2026-01-07").rfind("R violated", 0) == 0);
+    Play uncertain(rule);
+    uncertain.at("a", "2026-01-05", "ok=yes");
+    CHECK(uncertain.at("fin", "2026-01-07").rfind("R undeterminable", 0) == 0);
+    Play settled(rule);
+    settled.at("a", "2026-01-05", "ok=yes");
+    settled.decide("2026-01-06", "large=no");
+    CHECK(settled.at("fin", "2026-01-07") == "-");
+}
+
+TEST_CASE("a silence of which it is not known whether it counts does not count, and that is found")
+{
+    char const* rules = "  - {id: S, ~, kind: deemed, after: a, without: b, then: c, within: {days: 3}, when: large}\n"
+                        "  - {id: R, ~, kind: precedence, first: c, then: d}\n";
+    Play counts(rules);
+    counts.at("a", "2026-01-05");
+    counts.decide("2026-01-06", "large=yes");
+    CHECK(counts.at("d", "2026-01-12") == "-");
+    Play unknown(rules);
+    unknown.at("a", "2026-01-05");
+    CHECK(unknown.until("2026-01-12").rfind("S undeterminable since 2026-01-09", 0) == 0);
+    CHECK(unknown.at("d", "2026-01-12") == "R violated: c");
+}
+
 TEST_CASE("restarts: what was done in that phase no longer counts - what lies before it does")
 {
     Play play(
@@ -158,6 +212,23 @@ TEST_CASE("a correction folds the case anew: what is found now is found at the c
     CHECK(wrong.fold().state().findings.front().date == duly::Date::of(2026, 1, 8));
     CHECK(wrong.correct(7, "2026-01-08", "ok=yes").rfind("bad input", 0) == 0);
     CHECK(wrong.correct(1, "2026-01-08", "ok=yes").rfind("bad input", 0) == 0);
+}
+
+TEST_CASE("a second correction does not find again what the first one found")
+{
+    Play play("  - {id: R, ~, kind: content, of: a, has: t}\n  - {id: Q, ~, kind: content, of: b, has: t}\n");
+    play.at("a", "2026-01-05", "t=x");
+    play.at("b", "2026-01-06", "t=x");
+    CHECK(play.correct(0, "2026-01-07", "_remove=[t]") == "R violated: t");
+    CHECK(play.correct(1, "2026-01-08", "_remove=[t]") == "Q violated: t");
+    CHECK(play.findings() == "R violated: t; Q violated: t");
+    CHECK(play.fold().state().findings.front().at == 2);
+    CHECK(play.fold().state().findings.front().concerns == 0);
+    CHECK(play.fold().state().findings.front().date == duly::Date::parse("2026-01-07"));
+    // The date of the event itself is corrected: what is found at it is the same finding.
+    CHECK(play.correct(1, "2026-01-09", "_occurred=2026-01-05") == "-");
+    CHECK(play.correct(0, "2026-01-10", "t=y") == "-");
+    CHECK(play.findings() == "R violated cured (recorded): t; Q violated: t");
 }
 
 TEST_CASE("time.passed finds nothing by itself and keeps the order of dates")

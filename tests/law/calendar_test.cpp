@@ -34,7 +34,7 @@ std::string external_calendar()
     std::vector<std::filesystem::path> folders;
     if (char const* const data = std::getenv("DULY_DATA")) folders.emplace_back(data);
     folders.emplace_back("../shared/data");
-    folders.push_back(std::filesystem::path(__FILE__).parent_path() / "../../../shared/data");
+    folders.push_back(std::filesystem::path(DULY_ROOT) / "../shared/data");
     for (std::filesystem::path const& folder : folders) {
         std::ifstream file(folder / "calendar/cn-2004-2026.json", std::ios::binary);
         if (file) return {std::istreambuf_iterator<char>(file), {}};

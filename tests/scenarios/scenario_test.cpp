@@ -17,7 +17,7 @@ namespace {
 std::vector<std::filesystem::path> scenario_files()
 {
     std::vector<std::filesystem::path> files;
-    auto const folder = std::filesystem::path(__FILE__).parent_path();
+    auto const folder = std::filesystem::path(DULY_ROOT) / "tests/scenarios";
     for (auto const& each : std::filesystem::recursive_directory_iterator(folder))
         if (each.path().extension() == ".jsonl") files.push_back(each.path());
     std::sort(files.begin(), files.end());
@@ -62,7 +62,7 @@ TEST_SUITE("scenarios")
 
     TEST_CASE("a scenario that expects what is not found fails")
     {
-        auto scenario = read(std::filesystem::path(__FILE__).parent_path() / "S08.jsonl");
+        auto scenario = read(std::filesystem::path(DULY_ROOT) / "tests/scenarios/S08.jsonl");
         scenario.expected_findings = {"MAD-25 25(1) @ meeting.opened"};
         auto const result = check_scenario(scenario, PackSet::built_in());
         REQUIRE(result.has_value());

@@ -46,7 +46,8 @@ struct BoundEvent {
     }
 };
 
-// Completes `event` (dates written as text become dates, personal fields are marked) and binds it. bad_input: an
+// Completes `event` (dates written as text become dates, personal fields are marked, names that a later version of the
+// procedure changed become the new ones) and binds it. bad_input: an
 // unknown activity, field or document, a wrong type, something too long; `where` names the field.
 [[nodiscard]] Result<BoundEvent> bind(Law const& law, Event& event);
 

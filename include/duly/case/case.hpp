@@ -29,6 +29,7 @@ struct Duty {
     std::uint16_t opened_by = 0; // activity
     std::uint32_t at = 0;        // sequence of the event that opened it
     std::uint32_t key = 0;
+    std::uint64_t atoms = 0; // uncertain: what of the rule's condition is no fact, as it was when the duty arose
     Date since;
     Date until = never; // last lawful day; never: owed until the case ends, or the clock stands still
     std::vector<Interval> paused;

@@ -24,6 +24,11 @@ namespace duly {
 [[nodiscard]] Obstacle obstacle(Law const& law, Case const& state, std::string const& activity, Finding const& finding,
                                 Date today);
 
+// What has to be done before the activity could be lawful, in order, each step with the rule that demands it. Empty if
+// nothing is missing or no way is known.
+[[nodiscard]] std::vector<Step> steps_before(Law const& law, Case const& state, std::string const& activity,
+                                             Date today);
+
 // Titles for ids of activities, roles, facts, fields and documents; the id itself where the pack has none.
 [[nodiscard]] Text activity_title(Procedure const& procedure, std::string const& id);
 [[nodiscard]] Text role_title(Procedure const& procedure, std::string const& id);

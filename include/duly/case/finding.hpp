@@ -26,7 +26,9 @@ struct Finding {
     bool waived = false;           // a deviation was sanctioned for it
     bool curable = false;          // a later event may still make it good
     std::uint32_t at = 0;          // sequence of the event; of a lapse: the events known when it was found
-    Date date;                     // of the event, or the day after the deadline
+    std::uint32_t concerns = 0;    // the same, but for what a correction or another law brought to light: then `at` is
+                                   // where it was found, and this the event that it concerns
+    Date date;                     // of the event `at`, or the day after the deadline
     std::uint32_t key = 0;         // what a curing event must name: a word of the Case, or 0
     std::vector<std::string> args; // what is missing or wrong, depending on the kind of rule
 

@@ -33,8 +33,9 @@ public:
     [[nodiscard]] Result<Findings> step(Entry entry);
     // Lapses up to the end of `today`.
     [[nodiscard]] Findings pass(Date today);
-    // Goes on under another Law: the history is folded anew under it. Returns what is found now and was not before.
-    [[nodiscard]] Result<Findings> change_law(Law law);
+    // Goes on under another Law from this entry (law.changed) on: the history is folded anew under it. Returns what is
+    // found now and was not before.
+    [[nodiscard]] Result<Findings> change_law(Law law, Entry entry);
 
     [[nodiscard]] Law const& law() const noexcept { return law_; }
     [[nodiscard]] Case const& state() const noexcept { return state_; }
@@ -51,7 +52,8 @@ private:
     std::vector<Entry> effective_; // as corrected
 };
 
-// What is found in `now` and not in `before`: same rule, event, date and status are the same finding.
+// What is found in `now` and not in `before`: the same rule with the same status at the same event, or lapsed on the
+// same day, is the same finding.
 [[nodiscard]] Findings new_findings(Case const& before, Case const& now);
 
 } // namespace duly
