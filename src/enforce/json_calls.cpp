@@ -56,7 +56,7 @@ constexpr std::uint64_t limit_max = 10'000;                       // entries of 
     return made;
 }
 
-// ---- what changes a case ---------------------------------------------------------------------------------------------
+// ---- what changes a case -----------------------------------------------------------------------------------------
 
 [[nodiscard]] Answer open(Engine& engine, JsonObject& in)
 {
@@ -117,7 +117,7 @@ template <auto Member> [[nodiscard]] Answer record(Engine& engine, JsonObject& i
     return json::object{};
 }
 
-// ---- what is asked ---------------------------------------------------------------------------------------------------
+// ---- what is asked -----------------------------------------------------------------------------------------------
 
 [[nodiscard]] Answer may(Engine& engine, JsonObject& in)
 {
