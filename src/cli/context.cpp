@@ -95,10 +95,12 @@ std::string read_file(Context const& context, std::string const& path)
     return std::move(text).str();
 }
 
-PackSet packs(Context const& context)
+PackSet packs(Context& context)
 {
+    if (context.packs) return *context.packs;
     auto known = PackSet::built_in();
     for (auto const& file : context.pack_files) static_cast<void>(pack_id(context, known, file));
+    context.packs = known;
     return known;
 }
 
@@ -109,18 +111,25 @@ std::string pack_id(Context const& context, PackSet& known, std::string const& p
     if (!is_file) return pack;
     std::vector<std::string> before;
     for (auto const& summary : known.list()) before.push_back(summary.file + "\n" + summary.id);
-    bool broken = false;
+    auto const problems = known.add_file(pack);
+    bool const broken = std::any_of(problems.begin(), problems.end(), [](auto const& each) { return !each.warning; });
     json::array shown;
-    for (auto const& problem : known.add_file(pack)) {
-        broken = broken || !problem.warning;
+    for (auto const& problem : problems) {
         shown.push_back(
             {{"where", problem.where()}, {"says", detail::to_json(problem.says)}, {"warning", problem.warning}});
+        if (context.json && broken) continue;
         std::cerr << problem.where() << ": "
                   << (problem.warning ? (context.language == Language::zh ? "提醒：" : "warning: ") : "")
                   << context.say(problem.says) << '\n';
     }
     if (broken) {
-        if (context.json) print({{"error", {{"code", "bad_input"}, {"where", pack}, {"problems", shown}}}});
+        if (context.json)
+            print({{"error",
+                    {{"code", "bad_input"},
+                     {"where", pack},
+                     {"says", detail::to_json(Text{"程序包有误，无法装入", "the pack is wrong and does not load"})},
+                     {"obstacles", json::array()},
+                     {"problems", shown}}}});
         throw Stop{bad_usage};
     }
     for (auto const& summary : known.list())

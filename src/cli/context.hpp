@@ -27,6 +27,7 @@ struct Context {
     bool strict = false;
     std::string calendar_file;
     std::vector<std::string> pack_files;
+    std::optional<PackSet> packs; // once they are loaded
     std::optional<Date> today;
     Moment clock; // while the clock follows the events of an import
 
@@ -40,7 +41,7 @@ struct Stop {
 };
 
 [[nodiscard]] std::string read_file(Context const& context, std::string const& path);
-[[nodiscard]] PackSet packs(Context const& context);
+[[nodiscard]] PackSet packs(Context& context); // those of --pack with them; warned of once
 [[nodiscard]] Calendar calendar(Context const& context);
 [[nodiscard]] EngineOptions engine_options(Context& context, bool follow_events);
 [[nodiscard]] bool store_exists(Context const& context);
