@@ -17,7 +17,7 @@ namespace {
 json::object show_list(Context& context, json::object const& request, char const* member,
                        std::vector<Column> const& columns)
 {
-    auto at_work = engine(context, StoreAccess::write);
+    auto at_work = engine(context, StoreAccess::read);
     auto answer = ask(context, *at_work, request);
     if (context.json) print(answer);
     else show_table(context, answer.at(member).as_array(), columns);

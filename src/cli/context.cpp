@@ -222,20 +222,58 @@ void rehearse_opening(Context& context, OpenCommand const& command, bool follow_
     if (auto const opened = rehearsal.open(command); !opened) stop(context, opened.error());
 }
 
-std::string find_case(Context const& context, Engine& engine, std::string const& wanted)
+namespace {
+
+[[nodiscard]] bool may_be_prefix(std::string const& wanted)
 {
-    if (wanted.size() == 32 && engine.store().case_head(wanted)) return wanted;
-    if (auto const by_key = engine.find_case(wanted)) return *by_key;
+    return wanted.size() >= 6 && wanted.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+[[nodiscard]] std::vector<std::string> cases_in_lists(Engine& engine, std::string const& wanted)
+{
+    if (auto const by_key = engine.find_case(wanted)) return {*by_key};
     std::vector<std::string> found;
-    bool const hex = wanted.size() >= 6 && wanted.find_first_not_of("0123456789abcdef") == std::string::npos;
     CaseQuery query;
     query.limit = 1000;
-    for (; hex; query.offset += query.limit) {
+    for (bool more = may_be_prefix(wanted); more; query.offset += query.limit) {
         auto const rows = engine.cases(query);
         for (auto const& row : rows)
             if (row.case_id.starts_with(wanted)) found.push_back(row.case_id);
-        if (rows.size() < query.limit) break;
+        more = rows.size() == query.limit;
     }
+    return found;
+}
+
+[[nodiscard]] std::vector<std::string> cases_in_log(Engine& engine, std::string const& wanted)
+{
+    constexpr std::size_t page = 1000;
+    std::vector<std::string> found;
+    for (std::uint64_t from = 0;; from += page) {
+        auto const leaves = engine.subscribe(from, page);
+        for (auto const& each : leaves) {
+            if (each.seq != 0U) continue;
+            if (may_be_prefix(wanted) && each.case_id.starts_with(wanted)) found.push_back(each.case_id);
+            auto const leaf = decode(each.leaf);
+            if (!leaf) continue;
+            for (auto const& field : leaf->event.fields)
+                if (field.name == "key" && field.value == Value(wanted)) return {each.case_id};
+        }
+        if (leaves.size() < page) return found;
+    }
+}
+
+} // namespace
+
+std::string find_case(Context const& context, Engine& engine, std::string const& wanted)
+{
+    if (wanted.size() == 32 && engine.store().case_head(wanted)) return wanted;
+    auto const found = [&] {
+        try {
+            return cases_in_lists(engine, wanted);
+        } catch (StoreFailure const&) { // lists that are behind, in a store that may only be read
+            return cases_in_log(engine, wanted);
+        }
+    }();
     if (found.size() == 1) return found.front();
     if (found.empty())
         stop(context, bad_usage,

@@ -112,8 +112,8 @@ private:
         context_.clock.offset_minutes = hours(8);
         if (given.key.empty()) given.key = business_key_ + "#" + std::to_string(lines_.number());
         auto const& event = given.entry.event;
-        auto const head = event.occurred.local_date().text() + "  " +
-                          activity_title(law_->procedure(), event.activity).in(context_.language);
+        auto const date = event.occurred == Moment{} ? engine().today() : event.occurred.local_date();
+        auto const head = date.text() + "  " + activity_title(law_->procedure(), event.activity).in(context_.language);
         auto const receipt = record(given);
         if (!receipt && receipt.error().code == ErrorCode::refused && given.attempt) {
             auto const error = detail::to_json(receipt.error());
