@@ -202,8 +202,8 @@ TEST_SUITE("calls by JSON")
                        "role": "clerk", "at": "2026-01-05T09:30:00+08:00"}})") == receipt(1, "", 1));
         CHECK(
             desk(R"({"call": "explain", "case": "CASE"})") ==
-            ok(R"({"case":"CASE","procedure":"t/permit","law":"HASH","verdict":"lawful","version":2,"events":[{"seq":0,)"
-               R"("activity":"case.opened","title":{"zh":"立案","en":"case opened"},"date":"2026-01-05","actor":)"
+            ok(R"({"case":"CASE","procedure":"t/permit","law":"HASH","verdict":"lawful","version":2,"events":[{)"
+               R"("seq":0,"activity":"case.opened","title":{"zh":"立案","en":"case opened"},"date":"2026-01-05","actor":)"
                R"("clerk-1","entry":"opened"},{"seq":1,"activity":"asked","title":{"zh":"申请","en":"asked"},"date":)"
                R"("2026-01-05","actor":"c","entry":"asserted"}],"findings":[],"next":[{"activity":"heard","allowed":)"
                R"(true,"obstacles":[]},{"activity":"granted","allowed":false,"obstacles":[)" +
