@@ -65,7 +65,8 @@ void describe_recording(CLI::App& app, Context& context, Arguments& a, Run const
     open->add_option("--at", a.at, "date; default: now / 日期，默认今天");
     open->add_option("--matter", a.open.matter, "what it is about / 事项");
     open->add_option("--key", a.open.key, "business key / 业务编号");
-    open->add_option("--set", a.parameters, "parameter, P-03=must / 参数");
+    open->add_option("--set", a.parameters, "parameter, P-03=must; may be repeated / 参数，可重复")
+        ->allow_extra_args(false);
     run(open, [&] {
         for (auto const& each : a.parameters) {
             auto const at = each.find('=');
@@ -97,7 +98,8 @@ void describe_amending(CLI::App& app, Context& context, Arguments& a, Run const&
 {
     auto const by = [&](CLI::App* command) {
         command->add_option("--actor", a.amend.actor, "who acts / 由谁作出")->required();
-        command->add_option("--role", a.amend.roles, "in which roles / 以何角色");
+        command->add_option("--role", a.amend.roles, "in which role; may be repeated / 以何角色，可重复")
+            ->allow_extra_args(false);
     };
     auto const with_key = [&](CLI::App* command) {
         command->add_option("--key", a.amend.key, "idempotency key / 幂等键");
@@ -142,11 +144,12 @@ void describe_questions(CLI::App& app, Context& context, Arguments& a, Run const
     auto* may = app.add_subcommand("may", "what can be done now / 现在可做什么");
     add_case(may, a);
     may->add_option("--actor", a.actor, "who asks / 由谁")->default_val("me");
-    may->add_option("--role", a.roles, "roles held / 角色");
+    may->add_option("--role", a.roles, "a role held; may be repeated / 角色，可重复")->allow_extra_args(false);
     may->add_option("--event", a.json_event, "dry run of this event (JSON) / 试行该事件");
     run(may, [&] { return cli::may(context, a.case_id, a.actor, a.roles, a.json_event); });
     auto* work = app.add_subcommand("worklist", "what can and must be done / 待办");
-    work->add_option("--role", a.roles, "only for these roles / 只列这些角色");
+    work->add_option("--role", a.roles, "only for this role; may be repeated / 只列该角色，可重复")
+        ->allow_extra_args(false);
     run(work, [&] { return worklist(context, a.roles); });
     run(app.add_subcommand("overdue", "duties past their date / 逾期"), [&] { return overdue(context); });
     auto* cases = app.add_subcommand("cases", "list cases / 案件列表");
@@ -175,6 +178,25 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
     describe_questions(app, context, a, run);
 }
 
+// What is wrong with the command line. The parser says it in English; of what kind it is can be said in both.
+[[nodiscard]] Text usage(CLI::App const& app, CLI::ParseError const& error)
+{
+    auto const unknown = app.remaining();
+    if (!unknown.empty() && app.get_subcommands().empty())
+        return {"没有命令 " + unknown.front() + "，见 duly --help",
+                "there is no command " + unknown.front() + ": see duly --help"};
+    static constexpr std::pair<CLI::ExitCodes, char const*> kinds[] = {
+        {CLI::ExitCodes::RequiredError, "缺少必需的参数"},
+        {CLI::ExitCodes::ExtrasError, "多余的参数"},
+        {CLI::ExitCodes::ArgumentMismatch, "参数个数不对"},
+        {CLI::ExitCodes::ConversionError, "参数值的类型不对"},
+        {CLI::ExitCodes::ValidationError, "参数值不在允许之列"}};
+    std::string zh = "用法有误";
+    for (auto const& [code, words] : kinds)
+        if (error.get_exit_code() == static_cast<int>(code)) zh = words;
+    return {zh + "，见 duly --help（" + error.what() + "）", error.what()};
+}
+
 int parse_and_run(int argc, char** argv)
 {
     Context context;
@@ -183,14 +205,15 @@ int parse_and_run(int argc, char** argv)
     CLI::App app{"duly: procedures of law, proved, enforced and checked / 程序合法性"};
     app.require_subcommand(1);
     app.fallthrough();
-    app.add_option("--store", context.store, "the file that holds the record")->envname("DULY_STORE");
-    app.add_option("--log", context.organ_log, "the organ's log in it");
-    app.add_option("--lang", a.language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
-    app.add_flag("--json", context.json, "one JSON value a line");
-    app.add_flag("--strict", context.strict, "warnings count as errors");
-    app.add_option("--calendar", context.calendar_file, "a newer calendar (JSON)");
-    app.add_option("--pack", context.pack_files, "more packs (YAML); may be repeated");
-    app.add_option("--today", a.today, "the date to judge by");
+    app.add_option("--store", context.store, "the file that holds the record / 记录库文件")->envname("DULY_STORE");
+    app.add_option("--log", context.organ_log, "the organ's log in it / 其中本机关的留痕");
+    app.add_option("--lang", a.language, "zh or en / 语言")->check(CLI::IsMember({"zh", "en"}));
+    app.add_flag("--json", context.json, "one JSON value a line / 每行输出一个 JSON 值");
+    app.add_flag("--strict", context.strict, "warnings count as errors / 提醒视为错误");
+    app.add_option("--calendar", context.calendar_file, "a newer calendar (JSON) / 较新的日历");
+    app.add_option("--pack", context.pack_files, "one more pack (YAML); may be repeated / 另加程序包，可重复")
+        ->allow_extra_args(false);
+    app.add_option("--today", a.today, "the date to judge by / 按哪一天判断");
     describe_commands(app, context, a, exit);
     context.language = language_of_locale();
     app.parse_complete_callback([&] {
@@ -205,14 +228,15 @@ int parse_and_run(int argc, char** argv)
     } catch (CLI::CallForHelp const& help) {
         return app.exit(help);
     } catch (CLI::ParseError const& error) {
-        bool const zh = context.language == Language::zh || a.language == "zh";
+        bool const zh = a.language.empty() ? context.language == Language::zh : a.language == "zh";
+        auto const says = usage(app, error);
         if (context.json)
             print({{"error",
                     {{"code", "usage"},
                      {"where", ""},
-                     {"says", detail::to_json(Text{std::string("用法有误：") + error.what(), error.what()})},
+                     {"says", detail::to_json(says)},
                      {"obstacles", boost::json::array()}}}});
-        else std::cerr << "duly: " << (zh ? "用法有误，见 duly --help：" : "") << error.what() << '\n';
+        else std::cerr << "duly: " << (zh ? says.zh : says.en) << '\n';
         return bad_usage;
     } catch (StoreFailure const& failure) {
         stop(context, failure);

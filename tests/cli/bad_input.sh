@@ -39,11 +39,13 @@ expect 1 'expected, not found' --lang en "${today[@]}" test wrong.jsonl
 before="$(leaves)"
 
 # ---- wrong usage
-wrong 2 'subcommand' '用法有误' "${today[@]}" nonsense
-wrong 2 'required' '用法有误' "${today[@]}"
-wrong 2 'CASE' '用法有误' "${today[@]}" status
-wrong 2 'EVENT' '用法有误' "${today[@]}" correct case-1 --reason r --actor a
-wrong 2 '--ground' '用法有误' "${today[@]}" sanction case-1 MAD-25 --actor a
+wrong 2 'there is no command nonsense' '没有命令 nonsense' "${today[@]}" nonsense
+wrong 2 'required' '缺少必需的参数' "${today[@]}"
+wrong 2 'CASE is required' '缺少必需的参数.*CASE' "${today[@]}" status
+wrong 2 'EVENT is required' '缺少必需的参数.*EVENT' "${today[@]}" correct case-1 --reason r --actor a
+wrong 2 'EVENT' '类型不对.*EVENT' "${today[@]}" correct case-1 first --reason r --actor a
+wrong 2 '--ground is required' '缺少必需的参数.*--ground' "${today[@]}" sanction case-1 --role r MAD-25 --actor a
+wrong 2 'not expected: too' '多余的参数.*too' "${today[@]}" status case-1 too
 expect 2 'not in' --lang fr packs
 wrong 2 'no date' '不是存在的日期' --today 2026-02-30 packs
 wrong 2 'no date' '不是日期' "${today[@]}" open major-decision --organ o --at 2026-13-01
