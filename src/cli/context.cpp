@@ -196,6 +196,20 @@ void make_store(std::string const& path)
     remove();
 }
 
+// An engine makes the log that it is given; a misspelt one would be made by asking about it.
+void check_log(Context const& context, Store const& store)
+{
+    auto const logs = store.logs();
+    auto const named = [&](LogName const& log) { return log.origin == context.organ_log; };
+    if (logs.empty() || std::any_of(logs.begin(), logs.end(), named)) return;
+    std::string known;
+    for (auto const& log : logs) known += (known.empty() ? "" : ", ") + log.origin;
+    stop(context, bad_usage,
+         {"记录库中没有 " + context.organ_log + " 的留痕；已有：" + known,
+          "the store has no log of " + context.organ_log + "; it has: " + known},
+         "--log");
+}
+
 } // namespace
 
 std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow_events)
@@ -212,6 +226,7 @@ std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow
             return sqlite_store(context.store, StoreAccess::read);
         }
     }();
+    if (access != StoreAccess::create) check_log(context, *store);
     return std::make_unique<Engine>(std::move(store), std::move(options));
 }
 

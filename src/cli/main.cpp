@@ -7,6 +7,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <functional>
@@ -218,6 +219,15 @@ int parse_and_run(int argc, char** argv)
     context.language = language_of_locale();
     app.parse_complete_callback([&] {
         if (!a.language.empty()) context.language = a.language == "zh" ? Language::zh : Language::en;
+        if (context.store.empty())
+            stop(context, bad_usage, {"--store 须指明文件", "--store must name a file"}, "--store");
+        auto const control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; };
+        auto const& log = context.organ_log;
+        if (log.empty() || log.size() > 255 || std::any_of(log.begin(), log.end(), control))
+            stop(context, bad_usage,
+                 {"--log 应为 1 至 255 字节，不含控制字符", "--log is 1 to 255 bytes without control characters"});
+        if (context.store.front() == ':')
+            context.store.insert(0, "./"); // SQLite keeps nothing of what ":memory:" holds
         if (a.today.empty()) return;
         context.today = Date::parse(a.today);
         if (!context.today)
@@ -238,7 +248,7 @@ int parse_and_run(int argc, char** argv)
                      {"obstacles", boost::json::array()}}}});
         else std::cerr << "duly: " << (zh ? says.zh : says.en) << '\n';
         return bad_usage;
-    } catch (StoreFailure const& failure) {
+    } catch (std::exception const& failure) {
         stop(context, failure);
     }
     std::cout << std::flush;
@@ -256,8 +266,5 @@ int main(int argc, char** argv)
         return parse_and_run(argc, argv);
     } catch (duly::cli::Stop const& stopped) {
         return stopped.exit;
-    } catch (std::exception const& error) {
-        std::cerr << "duly: " << error.what() << '\n';
-        return duly::cli::environment;
     }
 }

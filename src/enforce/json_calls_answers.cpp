@@ -13,7 +13,8 @@ namespace json = boost::json;
 
 namespace {
 
-// The members of every answer, in the order in which they are written.
+constexpr std::size_t law_depth_max = 256; // a pack may nest 64 deep, and pairs add levels
+
 template <class List, class Make> [[nodiscard]] json::array each(List const& list, Make const& make)
 {
     json::array out;
@@ -247,7 +248,9 @@ json::object to_json(std::uint64_t from, std::vector<Published> const& leaves)
 
 json::object to_json(Law const& law)
 {
-    return {{"id", law.procedure().id}, {"digest", law.digest()}, {"law", json::parse(law.text())}};
+    json::parse_options options;
+    options.max_depth = law_depth_max;
+    return {{"id", law.procedure().id}, {"digest", law.digest()}, {"law", json::parse(law.text(), {}, options)}};
 }
 
 json::object to_json(Verification const& verification)

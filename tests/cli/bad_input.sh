@@ -46,6 +46,9 @@ wrong 2 'EVENT is required' '缺少必需的参数.*EVENT' "${today[@]}" correct
 wrong 2 'EVENT' '类型不对.*EVENT' "${today[@]}" correct case-1 first --reason r --actor a
 wrong 2 '--ground is required' '缺少必需的参数.*--ground' "${today[@]}" sanction case-1 --role r MAD-25 --actor a
 wrong 2 'not expected: too' '多余的参数.*too' "${today[@]}" status case-1 too
+wrong 2 'store must name a file' '须指明文件' --store '' cases
+wrong 2 '255 bytes without control' '不含控制字符' "${today[@]}" --log $'a\nb' cases
+wrong 2 'no log of nowhere; it has: duly.local' '没有 nowhere 的留痕' "${today[@]}" --log nowhere cases
 expect 2 'not in' --lang fr packs
 wrong 2 'no date' '不是存在的日期' --today 2026-02-30 packs
 wrong 2 'no date' '不是日期' "${today[@]}" open major-decision --organ o --at 2026-13-01
