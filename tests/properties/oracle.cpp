@@ -221,16 +221,17 @@ void lead_unit(History const& h, std::size_t i, Finds found)
 // found wrong once.
 void comment_period(History const& h, std::size_t i, Finds found)
 {
-    auto const& event = h.at(i);
-    auto const wrong_call = [](Event const& call) {
-        auto const deadline = date(call, "deadline");
-        return deadline && !has(call, "shortening_explanation") && *deadline - day_of(call) < 30;
-    };
-    if (event.activity == "comment.opened" && wrong_call(event)) found.push_back({.rule = "MAD-15d", .event = i});
-    if (event.activity != "comment.closed") return;
-    auto const opened = h.latest(i, {"comment.opened"});
-    if (!opened || has(h.at(*opened), "shortening_explanation") || wrong_call(h.at(*opened))) return;
-    if (day_of(event) - day_of(h.at(*opened)) < 30) found.push_back({.rule = "MAD-15d", .event = i});
+    if (h.at(i).activity != "comment.opened" && h.at(i).activity != "comment.closed") return;
+    auto const call = h.latest(i + 1, {"comment.opened"});
+    if (!call || has(h.at(*call), "shortening_explanation")) return;
+    for (auto k = *call; k <= i; ++k) {
+        auto const end = k == *call                             ? date(h.at(k), "deadline")
+                         : h.at(k).activity == "comment.closed" ? std::optional(day_of(h.at(k)))
+                                                                : std::nullopt;
+        if (!end || *end - day_of(h.at(*call)) >= 30) continue;
+        if (k == i) found.push_back({.rule = "MAD-15d", .event = i});
+        return;
+    }
 }
 
 // The materials reach the participants seven days before the hearing (Art. 16(3)); the last delivery counts.
@@ -252,14 +253,24 @@ void expert_interest(History const& h, std::size_t i, Finds found)
     found.push_back({.rule = "MAD-20", .event = i, .cured = cured});
 }
 
-// Seven whole working days for the review, from the file last handed over to the day of the meeting (Art. 26(2)).
+// Seven whole working days for the review, from the file last handed over to the day of the meeting (Art. 26(2)). A
+// submission that announces too early a meeting is wrong when it is made; otherwise a meeting that comes too early is.
+// One file is found to have got too little time once.
 void time_for_review(History const& h, std::size_t i, Finds found)
 {
-    if (h.at(i).activity != "submission.made") return;
-    auto const meeting = date(h.at(i), "meeting_on");
+    auto const day_of_meeting = [&h](std::size_t k) {
+        return h.at(k).activity == "submission.made" ? date(h.at(k), "meeting_on") : day_of(h.at(k));
+    };
+    if (h.at(i).activity != "submission.made" && h.at(i).activity != "meeting.opened") return;
     auto const requested = h.latest(i, {"legality.requested"});
-    if (meeting && requested && working_days_between(day_of(h.at(*requested)), *meeting) < 7)
-        found.push_back({.rule = "MAD-26d", .event = i});
+    if (!requested) return;
+    for (auto k = *requested + 1; k <= i; ++k) {
+        if (h.at(k).activity != "submission.made" && h.at(k).activity != "meeting.opened") continue;
+        auto const meeting = day_of_meeting(k);
+        if (!meeting || working_days_between(day_of(h.at(*requested)), *meeting) >= 7) continue;
+        if (k == i) found.push_back({.rule = "MAD-26d", .event = i});
+        return;
+    }
 }
 
 // Everyone present has spoken before the chief speaks, and before the chief decides (Art. 30(2)).
@@ -277,11 +288,19 @@ void chief_speaks_last(History const& h, std::size_t i, Finds found)
         }
 }
 
-// Who held what when the chief decided: of one who spoke twice, the last word.
-std::map<std::string, std::string> positions(History const& h, std::size_t meeting, std::size_t i)
+// Where the discussion begins: when the meeting was opened, or, if none was, with the round.
+std::size_t discussion(History const& h, std::size_t i)
+{
+    auto const opened = h.latest(i, {"meeting.opened"});
+    return opened ? *opened : h.latest(i, {"adjustment.launched"}).value_or(0);
+}
+
+// Who held what in the discussion before event i: of one who spoke twice, the last word. Who came round to the decision
+// does not dissent from it.
+std::map<std::string, std::string> positions(History const& h, std::size_t i)
 {
     std::map<std::string, std::string> held;
-    for (auto k = meeting + 1; k < i; ++k)
+    for (auto k = discussion(h, i); k < i; ++k)
         if (h.at(k).activity == "meeting.spoke") held[h.at(k).actor.id] = word(h.at(k), "position");
     return held;
 }
@@ -291,28 +310,22 @@ void reasons(History const& h, std::size_t i, Finds found)
 {
     auto const& event = h.at(i);
     if (event.activity != "decision.made" || has(event, "reasons")) return;
-    auto const meeting = h.latest(i, {"meeting.opened"});
-    if (!meeting) return;
-    auto const held = positions(h, *meeting, i);
+    auto const held = positions(h, i);
     auto const against = std::count_if(held.begin(), held.end(),
                                        [&event](auto const& each) { return each.second != word(event, "decision"); });
     if (static_cast<std::size_t>(against) * 2 > held.size()) found.push_back({.rule = "MAD-30d", .event = i});
 }
 
-// The minutes name everyone who voiced another opinion than the one decided on (Art. 30(3)).
+// The minutes name everyone whose opinion was not the one decided on (Art. 30(3)).
 void dissents(History const& h, std::size_t i, Finds found)
 {
     auto const& event = h.at(i);
     if (event.activity != "meeting.minuted") return;
-    auto const meeting = h.latest(i, {"meeting.opened"});
-    auto const decision = h.latest(i, {"decision.made"}, anything, meeting.value_or(0));
-    if (!meeting || !decision) return;
-    auto const outcome = word(h.at(*decision), "decision");
+    auto const decision = h.latest(i, {"decision.made"}, anything, discussion(h, i));
+    if (!decision) return;
     auto const named = words(event, "dissents");
-    auto const dissenting = h.who(*meeting, i, "meeting.spoke",
-                                  [&outcome](Event const& spoke) { return word(spoke, "position") != outcome; });
-    for (auto const& person : dissenting)
-        if (std::count(named.begin(), named.end(), person) == 0) {
+    for (auto const& [person, position] : positions(h, i))
+        if (position != word(h.at(*decision), "decision") && std::count(named.begin(), named.end(), person) == 0) {
             found.push_back({.rule = "MAD-30e", .event = i});
             return;
         }
@@ -324,18 +337,21 @@ void party_report(History const& h, std::size_t i, Finds found)
         found.push_back({.rule = "MAD-31", .event = i});
 }
 
-// The congress is told before issuance where the matter lies in its scope (Art. 8). A later decision judges an issuance
-// that was not found wrong then again, under the facts now in force.
+// The congress is told before issuance where the matter lies in its scope (Art. 8). A later decision judges the latest
+// issuance again under the facts now in force; what was wrong then was found then, and what does not bind
+// does not hold up a decision.
 void congress_report(History const& h, std::size_t i, Finds found)
 {
-    auto const owed = [&h](std::size_t at) { return duty(h.fact(at, "npc_scope"), h.done(at, {"npcsc.reported"})); };
-    auto const again =
-        h.at(i).activity == "decision.made" && h.latest(i, {"decision.issued"}, [&](Event const& issued) {
-            return owed(static_cast<std::size_t>(&issued - &h.at(0))) != false;
-        });
-    if (h.at(i).activity != "decision.issued" && !again) return;
-    auto const kept = owed(i);
-    if (kept != true) found.push_back({.rule = "MAD-8", .event = i, .undeterminable = !kept.has_value()});
+    auto const told = [&h](std::size_t at) { return duty(h.fact(at, "npc_scope"), h.done(at, {"npcsc.reported"})); };
+    auto const& activity = h.at(i).activity;
+    if (activity != "decision.issued" && activity != "decision.made") return;
+    auto const verdict = told(i);
+    if (verdict == true) return;
+    if (activity == "decision.made") {
+        auto const issued = h.latest(i, {"decision.issued"});
+        if (!issued || told(*issued) == false || binds_fully(h, i) == false) return;
+    }
+    found.push_back({.rule = "MAD-8", .event = i, .undeterminable = !verdict.has_value()});
 }
 
 } // namespace

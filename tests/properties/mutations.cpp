@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mutations.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace properties {
+
+using namespace duly;
+using History = std::vector<Event>;
+
+Value* field_of(Event& event, char const* name)
+{
+    for (auto& field : event.fields)
+        if (field.name == name) return &field.value;
+    return nullptr;
+}
+
+void set_field(Event& event, char const* name, Value value)
+{
+    if (auto* known = field_of(event, name)) *known = std::move(value);
+    else event.fields.push_back({name, std::move(value), false});
+}
+
+void drop_field(Event& event, char const* name)
+{
+    std::erase_if(event.fields, [name](Field const& field) { return field.name == name; });
+}
+
+namespace {
+
+std::vector<std::string> const positions = {"agree", "disagree", "modify", "defer"};
+
+std::ptrdiff_t offset(std::size_t i) { return static_cast<std::ptrdiff_t>(i); }
+
+void move_date(Event& event, std::int32_t days)
+{
+    event.occurred = Moment::at_midnight(event.occurred.local_date() + days, event.occurred.offset_minutes);
+}
+
+Event* any_of(History& history, Random& random, std::vector<std::string> const& activities)
+{
+    std::vector<Event*> such;
+    for (auto& event : history)
+        if (std::count(activities.begin(), activities.end(), event.activity) != 0) such.push_back(&event);
+    return such.empty() ? nullptr : random.one_of(such);
+}
+
+// ---- steps -----------------------------------------------------------------------------------------------------------
+
+void leave_out(History& history, Random& random)
+{
+    if (!history.empty()) history.erase(history.begin() + offset(random.below(history.size())));
+}
+
+// Every occurrence, so that no other makes up for it.
+void never_do(History& history, Random& random)
+{
+    auto const activity = random.one_of(history).activity;
+    std::erase_if(history, [&activity](Event const& event) { return event.activity == activity; });
+}
+
+void do_twice(History& history, Random& random)
+{
+    auto const from = random.below(history.size());
+    auto copy = history[from];
+    auto const to = random.chance(50) ? from + 1 : random.between(0, history.size());
+    if (to > 0) copy.occurred = history[to - 1].occurred;
+    history.insert(history.begin() + offset(to), copy);
+}
+
+void swap_neighbours(History& history, Random& random)
+{
+    if (history.size() < 2) return;
+    auto const at = random.below(history.size() - 1);
+    std::swap(history[at], history[at + 1]);
+    std::swap(history[at].occurred, history[at + 1].occurred);
+}
+
+void do_elsewhere(History& history, Random& random)
+{
+    auto const from = random.below(history.size());
+    auto const event = history[from];
+    history.erase(history.begin() + offset(from));
+    auto const to = random.between(0, history.size());
+    history.insert(history.begin() + offset(to), event);
+    if (to > 0) history[to].occurred = history[to - 1].occurred;
+    if (to == 0 && history.size() > 1) history[0].occurred = history[1].occurred;
+}
+
+// ---- drafts, dates, persons ------------------------------------------------------------------------------------------
+
+void another_draft(History& history, Random& random)
+{
+    auto const draft = random.chance(70) ? "d2" : "d1";
+    auto const from = random.below(history.size());
+    auto const only_one = random.chance(50);
+    for (auto i = from; i < history.size(); ++i)
+        if (field_of(history[i], "draft")) {
+            set_field(history[i], "draft", std::string(draft));
+            if (only_one) return;
+        }
+}
+
+void another_date(History& history, Random& random)
+{
+    auto const at = random.below(history.size());
+    auto const days = static_cast<std::int32_t>(random.between(0, 40)) - 15;
+    auto const all_that_follows = random.chance(60);
+    for (auto i = at; i < (all_that_follows ? history.size() : at + 1); ++i) move_date(history[i], days);
+}
+
+void another_announced_date(History& history, Random& random)
+{
+    auto* event = any_of(history, random, {"comment.opened", "submission.made"});
+    if (!event) return;
+    auto const* name = event->activity == "comment.opened" ? "deadline" : "meeting_on";
+    auto const day = event->occurred.local_date() + static_cast<std::int32_t>(random.between(0, 35));
+    random.chance(10) ? drop_field(*event, name) : set_field(*event, name, day);
+}
+
+void another_role(History& history, Random& random)
+{
+    static std::vector<std::string> const roles = {"organ",  "chief",    "member", "undertaking_unit", "expert",
+                                                   "lawyer", "reviewer", "any",    "executing_unit",   "secretary"};
+    history[random.below(history.size())].actor.roles = {random.one_of(roles)};
+}
+
+void another_person(History& history, Random& random)
+{
+    static std::vector<std::string> const persons = {"dept-a", "mayor", "v1", "v2", "e1", "justice-bureau", "sec"};
+    history[random.below(history.size())].actor.id = random.one_of(persons);
+}
+
+// ---- facts -----------------------------------------------------------------------------------------------------------
+
+std::vector<std::string> const facts = {"by_reference",     "npc_scope",         "nondisclosable",
+                                        "affects_units",    "specific_group",    "vital_interests",
+                                        "major_divergence", "hearing_required",  "technical",
+                                        "risk_sensitive",   "economic_activity", "risk_assessed_elsewhere",
+                                        "public_concern"};
+
+void another_finding(History& history, Random& random)
+{
+    auto* event = any_of(history, random, {"facts.decided"});
+    if (!event || event->fields.empty()) return;
+    auto& field = event->fields[random.below(event->fields.size())];
+    auto* answer = std::get_if<bool>(&field.value);
+    if (!answer) return;
+    if (random.chance(70)) *answer = !*answer;
+    else drop_field(*event, std::string(field.name).c_str());
+}
+
+void a_later_finding(History& history, Random& random)
+{
+    auto const at = random.below(history.size());
+    auto event = history[at];
+    event.activity = "facts.decided";
+    auto const& fact = random.chance(4) ? std::string("other_procedure") : random.one_of(facts);
+    event.actor.roles = {"organ", "undertaking_unit"};
+    event.documents.clear();
+    event.fields = {{fact, random.chance(65), false}, {"reason", std::string("minute 12"), true}};
+    history.insert(history.begin() + offset(at), event);
+}
+
+// ---- the meeting -----------------------------------------------------------------------------------------------------
+
+void another_opinion(History& history, Random& random)
+{
+    auto* event = any_of(history, random, {"meeting.spoke", "meeting.spoke", "meeting.chief_spoke", "decision.made"});
+    if (!event) return;
+    set_field(*event, event->activity == "decision.made" ? "decision" : "position", random.one_of(positions));
+}
+
+void another_attendance(History& history, Random& random)
+{
+    auto* event = any_of(history, random, {"meeting.opened"});
+    auto* present = event ? field_of(*event, "present") : nullptr;
+    auto* persons = present ? std::get_if<std::vector<std::string>>(present) : nullptr;
+    if (!persons) return;
+    if (random.chance(50) || persons->empty()) persons->push_back("v" + std::to_string(random.between(4, 6)));
+    else persons->erase(persons->begin() + offset(random.below(persons->size())));
+}
+
+void another_minute(History& history, Random& random)
+{
+    auto* event = any_of(history, random, {"meeting.minuted"});
+    if (!event) return;
+    if (random.chance(20)) return drop_field(*event, "dissents");
+    std::vector<std::string> dissents;
+    for (auto const* person : {"v1", "v2", "v3", "m1", "m2"})
+        if (random.chance(50)) dissents.emplace_back(person);
+    set_field(*event, "dissents", dissents);
+}
+
+// The matter comes back to a meeting, which goes otherwise.
+void another_meeting(History& history, Random& random)
+{
+    auto const meeting = [](Event const& event) {
+        return event.activity.starts_with("meeting.") || event.activity == "decision.made";
+    };
+    auto const first = std::find_if(history.begin(), history.end(), meeting);
+    auto const last = std::find_if_not(first, history.end(), meeting);
+    History again(first, last);
+    if (again.empty()) return;
+    for (auto& event : again) move_date(event, 1);
+    auto const outcome = random.chance(60) ? random.one_of(positions) : std::string("defer");
+    for (auto event = first; event != last; ++event)
+        if (event->activity == "decision.made") set_field(*event, "decision", outcome);
+    for (auto n = random.below(3); n > 0 && !again.empty(); --n) leave_out(again, random);
+    history.insert(last, again.begin(), again.end());
+}
+
+// ---- what else an event says -----------------------------------------------------------------------------------------
+
+struct Choice {
+    char const* activity;
+    char const* field;
+    std::vector<Value> values; // the absent value drops the field
+};
+
+std::vector<Choice> const& choices()
+{
+    static std::vector<Choice> const all = {
+        {"meeting.opened", "form", {std::string("executive"), std::string("plenary"), std::string("office")}},
+        {"legality.opinion", "outcome", {std::string("lawful"), std::string("unlawful"), std::string("no_state_rule")}},
+        {"risk.concluded", "controllable", {true, false}},
+        {"fcr.reviewed", "outcome", {std::string("fair"), std::string("violates")}},
+        {"expert.appointed", "direct_interest", {true, true, false}},
+        {"expert.appointed", "expert", {std::string("e1"), std::string("e5")}},
+        {"comment.opened", "shortening_explanation", {std::string("urgent"), Value()}},
+        {"decision.made", "reasons", {std::string("x"), Value()}},
+        {"unit.designated",
+         "units",
+         {std::vector<std::string>{"dept-a", "dept-b"}, std::vector<std::string>{"dept-a"}}},
+        {"unit.designated", "lead", {std::string("dept-a"), Value()}},
+        {"execution.suspended", "urgent", {true, false}},
+        {"execution.resumed", "major_change", {true, false}},
+    };
+    return all;
+}
+
+void another_content(History& history, Random& random)
+{
+    auto const& choice = random.one_of(choices());
+    auto* event = any_of(history, random, {choice.activity});
+    if (!event) return;
+    auto const& value = random.one_of(choice.values);
+    is_absent(value) ? drop_field(*event, choice.field) : set_field(*event, choice.field, value);
+}
+
+void lose_a_paper(History& history, Random& random)
+{
+    auto& event = history[random.below(history.size())];
+    if (!event.documents.empty() && random.chance(70))
+        event.documents.erase(event.documents.begin() + offset(random.below(event.documents.size())));
+    else if (!event.fields.empty() && event.activity != "facts.decided")
+        event.fields.erase(event.fields.begin() + offset(random.below(event.fields.size())));
+}
+
+// ---- the procedure again ---------------------------------------------------------------------------------------------
+
+void adjust(History& history, Random& random)
+{
+    auto const prepared = std::find_if(history.begin(), history.end(),
+                                       [](Event const& event) { return event.activity == "draft.prepared"; });
+    auto const last = history.back().activity == "case.closed" ? history.end() - 1 : history.end();
+    auto const at = random.chance(60) ? last : history.begin() + offset(random.below(history.size()));
+    auto launched = history.front();
+    launched.activity = "adjustment.launched";
+    launched.actor = {"county-gov", "", {"organ"}, ""};
+    launched.fields.clear();
+    launched.documents.clear();
+    launched.occurred = at == history.begin() ? history.front().occurred : (at - 1)->occurred;
+    History round{launched};
+    if (prepared < at && random.chance(85)) round.insert(round.end(), prepared, at);
+    for (std::size_t i = 1; i < round.size(); ++i) move_date(round[i], 400);
+    for (auto n = random.below(3); n > 0; --n) leave_out(round, random);
+    history.insert(at, round.begin(), round.end());
+}
+
+} // namespace
+
+void mutate(History& history, Random& random)
+{
+    static constexpr std::array<void (*)(History&, Random&), 19> all = {
+        leave_out,       never_do,           do_twice,        swap_neighbours,
+        do_elsewhere,    another_draft,      another_date,    another_announced_date,
+        another_role,    another_person,     another_finding, a_later_finding,
+        another_opinion, another_attendance, another_minute,  another_meeting,
+        another_content, lose_a_paper,       adjust};
+    all[random.below(all.size())](history, random);
+}
+
+} // namespace properties
