@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The claims of the national procedure and its rules with numbers, on histories attested as they happened: the
 // evaluator against the oracle, which shares nothing with it.
+#include "claims_in_pack.hpp"
 #include "judged.hpp"
 #include "oracle.hpp"
 #include "random_history.hpp"
@@ -96,6 +97,31 @@ void without_repeated_hearings(std::vector<Event>& history)
     });
 }
 
+// Is the finding an error of a rule that keeps the claim? After the end, and where the decree does not govern the
+// matter, nothing else is judged.
+bool speaks_of(Judged const& finding, std::string const& claim)
+{
+    if (!finding.is_wrong()) return false;
+    if (finding.rule == "closed" || finding.severity == Severity::not_applicable) return true;
+    auto const& keeping = claims_in_pack().at(claim);
+    auto const among = [&finding](auto const& rules) {
+        return std::count(rules.begin(), rules.end(), finding.rule) != 0;
+    };
+    return among(keeping.own) || among(keeping.chain);
+}
+
+// Where the round began in which event i happened.
+std::size_t round_of(std::vector<Event> const& history, std::size_t i)
+{
+    while (i > 0 && history[i].activity != "adjustment.launched") --i;
+    return i;
+}
+
+bool outlives_a_round(Judged const& finding)
+{
+    return finding.rule == "MAD-10" || finding.severity == Severity::not_applicable;
+}
+
 std::string joined(std::vector<std::string> const& lines)
 {
     std::ostringstream out;
@@ -129,6 +155,31 @@ TEST_SUITE("claims and numbers")
             for (auto const& rule : oracle::numbered_rules()) {
                 CAPTURE(rule);
                 CHECK(found[pack_name(rule)] > 0);
+            }
+    }
+
+    TEST_CASE("where a claim is broken a rule that keeps it was violated by then")
+    {
+        std::map<std::string, int> broken;
+        for (auto const seed : seeds(4000)) {
+            CAPTURE(seed);
+            auto const history = histories().make(seed);
+            auto const findings = judged(national_law(), history);
+            for (auto const& breach : oracle::broken_claims(history)) {
+                ++broken[breach.claim];
+                auto const said = [&](Judged const& finding) {
+                    return finding.event <= breach.event && speaks_of(finding, breach.claim) &&
+                           (finding.event >= round_of(history, breach.event) || outlives_a_round(finding));
+                };
+                if (std::none_of(findings.begin(), findings.end(), said))
+                    FAIL_CHECK("DULY_SEED=" << seed << " " << breach.claim << " @ " << breach.event << "\n"
+                                            << told(findings) << told(history));
+            }
+        }
+        if (!replaying())
+            for (auto const& claim : oracle::claims()) {
+                CAPTURE(claim);
+                CHECK(broken[claim] > 0);
             }
     }
 }
