@@ -223,6 +223,8 @@ struct Choice {
 std::vector<Choice> const& choices()
 {
     static std::vector<Choice> const all = {
+        {"proposal.made", "due", {Date::of(2026, 3, 31), Date::of(2026, 4, 16), Date::of(2026, 12, 31)}},
+        {"proposal.made", "due", {Date::of(2026, 2, 28), Date::of(2026, 4, 30)}},
         {"meeting.opened", "form", {std::string("executive"), std::string("plenary"), std::string("office")}},
         {"legality.opinion", "outcome", {std::string("lawful"), std::string("unlawful"), std::string("no_state_rule")}},
         {"risk.concluded", "controllable", {true, false}},

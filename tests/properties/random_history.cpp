@@ -45,6 +45,14 @@ Event completed(Event event)
     return event;
 }
 
+// Not settled: the engine counts how late an event is entered in local days, a replay in days of UTC. At noon the two
+// are the same day.
+Moment at_noon(Moment day)
+{
+    day.utc_us += std::int64_t{12} * 3600 * 1'000'000;
+    return day;
+}
+
 // Each event is entered on the day of the latest one so far; one that is out of order says why.
 void entered_in_order(std::vector<Event>& history, bool dates_run_forward)
 {
@@ -53,7 +61,7 @@ void entered_in_order(std::vector<Event>& history, bool dates_run_forward)
         if (event.occurred.utc_us > latest.utc_us) latest = event.occurred;
         if (dates_run_forward) event.occurred = latest;
         event.late_entry = event.occurred == latest ? "" : "found in the files";
-        event.recorded = latest;
+        event.recorded = at_noon(latest);
     }
 }
 
@@ -105,6 +113,12 @@ Event RandomHistories::some_event(Random& random, Date day) const
     auto event = random.one_of(by_activity_.at(random.one_of(activities_)));
     event.occurred = Moment::at_midnight(day, hours(8));
     return event;
+}
+
+Event RandomHistories::one_like(Random& random, std::string const& activity) const
+{
+    auto const known = by_activity_.find(activity);
+    return known == by_activity_.end() ? Event() : random.one_of(known->second);
 }
 
 Law const& national_law()

@@ -30,6 +30,8 @@ public:
 
     // One more event of some activity, as a scenario tells it, on that day.
     [[nodiscard]] duly::Event some_event(Random& random, duly::Date day) const;
+    // An event of this activity, as a scenario tells it.
+    [[nodiscard]] duly::Event one_like(Random& random, std::string const& activity) const;
 
 private:
     std::vector<std::vector<duly::Event>> lawful_;
