@@ -98,7 +98,7 @@ TEST_SUITE("enforcement")
             }
         }
         if (replaying()) return;
-        CHECK(refused > 100);
+        CHECK(refused > 20);
         CHECK(done > 100);
     }
 
