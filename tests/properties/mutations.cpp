@@ -89,6 +89,51 @@ void do_elsewhere(History& history, Random& random)
     if (to == 0 && history.size() > 1) history[0].occurred = history[1].occurred;
 }
 
+// A hearing is held before the opinions are consolidated; the last of the materials arrive about a week before it.
+void hold_a_hearing(History& history, Random& random)
+{
+    auto const at = std::find_if(history.begin(), history.end(),
+                                 [](Event const& event) { return event.activity == "opinions.consolidated"; });
+    if (at == history.end()) return;
+    auto step = *at;
+    step.actor = {"dept-a", "", {"hearing_organiser"}, ""};
+    History hearing;
+    for (auto const* activity :
+         {"hearing.method_published", "hearing.participants_selected", "hearing.list_published", "hearing.announced",
+          "hearing.materials_delivered", "hearing.held", "hearing.recorded"}) {
+        step.activity = activity;
+        step.fields.clear();
+        hearing.push_back(step);
+    }
+    hearing[3].fields = {{"held_on", step.occurred.local_date() + 7, false}, {"place", std::string("hall"), true}};
+    for (auto const* kind : {"draft", "explanation"}) hearing[3].documents.push_back({kind, "", 0, "", ""});
+    hearing[5].fields = {{"public", true, false}};
+    hearing[6].fields = {{"signed_by_participants", true, false}};
+    auto const days = static_cast<std::int32_t>(random.between(5, 9));
+    for (std::size_t i = 5; i < hearing.size(); ++i) move_date(hearing[i], days);
+    for (auto event = at; event != history.end(); ++event) move_date(*event, days);
+    if (random.chance(25)) leave_out(hearing, random);
+    history.insert(at, hearing.begin(), hearing.end());
+}
+
+// An expert with an interest is chosen, and mostly replaced, in time or not.
+void choose_an_interested_expert(History& history, Random& random)
+{
+    auto at = random.below(history.size());
+    auto event = history[at];
+    event.actor = {"dept-a", "", {"undertaking_unit"}, ""};
+    event.documents.clear();
+    event.activity = "expert.appointed";
+    event.fields = {{"expert", std::string("e7"), false}, {"direct_interest", true, false}};
+    history.insert(history.begin() + offset(at), event);
+    if (random.chance(30)) return;
+    at = random.between(at + 1, history.size());
+    event.activity = "expert.replaced";
+    event.occurred = history[at - 1].occurred;
+    event.fields = {{"expert", std::string(random.chance(90) ? "e7" : "e1"), false}};
+    history.insert(history.begin() + offset(at), event);
+}
+
 // ---- drafts, dates, persons ------------------------------------------------------------------------------------------
 
 void another_draft(History& history, Random& random)
@@ -109,6 +154,31 @@ void another_date(History& history, Random& random)
     auto const days = static_cast<std::int32_t>(random.between(0, 40)) - 15;
     auto const all_that_follows = random.chance(60);
     for (auto i = at; i < (all_that_follows ? history.size() : at + 1); ++i) move_date(history[i], days);
+}
+
+// One act follows another by just as long as the law asks, or a day more or less.
+void near_the_limit(History& history, Random& random)
+{
+    struct Limit {
+        char const *from, *to;
+        std::size_t days; // of the calendar; seven working days are nine to eleven
+    };
+    static std::vector<Limit> const limits = {{"comment.opened", "comment.closed", 30},
+                                              {"hearing.materials_delivered", "hearing.held", 7},
+                                              {"legality.requested", "meeting.opened", 9},
+                                              {"legality.requested", "meeting.opened", 10}};
+    auto const& limit = random.one_of(limits);
+    auto const is = [](char const* activity) {
+        return [activity](Event const& event) { return event.activity == activity; };
+    };
+    auto const from = std::find_if(history.begin(), history.end(), is(limit.from));
+    auto const to = std::find_if(from, history.end(), is(limit.to));
+    if (to == history.end()) return;
+    auto const day = from->occurred.local_date() + static_cast<std::int32_t>(limit.days + random.below(3)) - 1;
+    auto const days = day - to->occurred.local_date();
+    for (auto event = from; event != to; ++event)
+        if (event->occurred.local_date() > day) event->occurred = from->occurred;
+    for (auto event = to; event != history.end(); ++event) move_date(*event, days);
 }
 
 void another_announced_date(History& history, Random& random)
@@ -286,12 +356,28 @@ void adjust(History& history, Random& random)
 
 void mutate(History& history, Random& random)
 {
-    static constexpr std::array<void (*)(History&, Random&), 19> all = {
-        leave_out,       never_do,           do_twice,        swap_neighbours,
-        do_elsewhere,    another_draft,      another_date,    another_announced_date,
-        another_role,    another_person,     another_finding, a_later_finding,
-        another_opinion, another_attendance, another_minute,  another_meeting,
-        another_content, lose_a_paper,       adjust};
+    static constexpr std::array<void (*)(History&, Random&), 22> all = {choose_an_interested_expert,
+                                                                        hold_a_hearing,
+                                                                        near_the_limit,
+                                                                        leave_out,
+                                                                        never_do,
+                                                                        do_twice,
+                                                                        swap_neighbours,
+                                                                        do_elsewhere,
+                                                                        another_draft,
+                                                                        another_date,
+                                                                        another_announced_date,
+                                                                        another_role,
+                                                                        another_person,
+                                                                        another_finding,
+                                                                        a_later_finding,
+                                                                        another_opinion,
+                                                                        another_attendance,
+                                                                        another_minute,
+                                                                        another_meeting,
+                                                                        another_content,
+                                                                        lose_a_paper,
+                                                                        adjust};
     all[random.below(all.size())](history, random);
 }
 

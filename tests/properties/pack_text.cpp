@@ -52,4 +52,19 @@ PackSet national_packs_without(std::vector<std::string> const& rules)
     return packs;
 }
 
+PackSet national_packs_with(std::string const& rule, std::string const& key, std::string const& value)
+{
+    auto pack = read_pack("cn/major-decision");
+    for (auto each : pack["rules"])
+        if (each["id"].as<std::string>() == rule) each[key] = YAML::Load(value);
+    PackSet packs;
+    add_pack(packs, pack, "changed.yaml");
+    return packs;
+}
+
+Law national_law_of(PackSet const& packs)
+{
+    return packs.bind("cn/major-decision", {}, Calendar::plain_weekdays()).value();
+}
+
 } // namespace properties

@@ -17,7 +17,13 @@ namespace properties {
 // REQUIRES: the pack loads; else it throws with what is wrong.
 void add_pack(duly::PackSet& packs, YAML::Node const& pack, std::string const& file);
 
-// The national procedure under plain weekdays, without these rules.
+// The national procedure without these rules.
 [[nodiscard]] duly::PackSet national_packs_without(std::vector<std::string> const& rules);
+
+// The national procedure, with another value (YAML) of one key of one rule.
+[[nodiscard]] duly::PackSet national_packs_with(std::string const& rule, std::string const& key,
+                                                std::string const& value);
+
+[[nodiscard]] duly::Law national_law_of(duly::PackSet const& packs);
 
 } // namespace properties

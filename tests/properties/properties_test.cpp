@@ -4,11 +4,13 @@
 #include "claims_in_pack.hpp"
 #include "judged.hpp"
 #include "oracle.hpp"
+#include "pack_text.hpp"
 #include "random_history.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <sstream>
@@ -129,6 +131,53 @@ std::string joined(std::vector<std::string> const& lines)
     return out.str();
 }
 
+struct Counted {
+    std::vector<Event> history;
+    std::vector<std::string> by_oracle, by_evaluator;
+};
+
+Counted counted(Law const& law, std::uint64_t seed)
+{
+    auto history = histories().make(seed);
+    if (of_another_procedure(history)) return {};
+    until_the_end(history);
+    without_early_minutes(history);
+    without_repeated_hearings(history);
+    return {history, numbers_by_oracle(history), numbers_by_evaluator(judged(law, history))};
+}
+
+bool differs_somewhere(Law const& law, std::uint64_t seeds_max)
+{
+    for (std::uint64_t seed = 1; seed <= seeds_max; ++seed) {
+        auto const [history, by_oracle, by_evaluator] = counted(law, seed);
+        if (by_oracle != by_evaluator) return true;
+    }
+    return false;
+}
+
+// Breaches of claims of which no rule that keeps the claim had found anything in that round.
+std::vector<oracle::Breach> not_found(Law const& law, std::vector<Event> const& history)
+{
+    std::vector<oracle::Breach> missed;
+    auto const findings = judged(law, history);
+    for (auto const& breach : oracle::broken_claims(history)) {
+        auto const found = [&](Judged const& finding) {
+            return finding.event <= breach.event && speaks_of(finding, breach.claim) &&
+                   (finding.event >= round_of(history, breach.event) || outlives_a_round(finding));
+        };
+        if (std::none_of(findings.begin(), findings.end(), found)) missed.push_back(breach);
+    }
+    return missed;
+}
+
+bool misses_somewhere(Law const& law, std::string const& claim, std::uint64_t seeds_max)
+{
+    for (std::uint64_t seed = 1; seed <= seeds_max; ++seed)
+        for (auto const& breach : not_found(law, histories().make(seed)))
+            if (breach.claim == claim) return true;
+    return false;
+}
+
 // The legal risk of a reform without a state rule is stated (Art. 25(2)): a rule of the same number, and no claim.
 bool says_no_state_rule(Event const& event)
 {
@@ -211,18 +260,12 @@ TEST_SUITE("claims and numbers")
         std::map<std::string, int> found;
         for (auto const seed : seeds(4000)) {
             CAPTURE(seed);
-            auto history = histories().make(seed);
-            if (of_another_procedure(history)) continue;
-            until_the_end(history);
-            without_early_minutes(history);
-            without_repeated_hearings(history);
-            auto const by_oracle = numbers_by_oracle(history);
-            auto const by_evaluator = numbers_by_evaluator(judged(national_law(), history));
+            auto const [history, by_oracle, by_evaluator] = counted(national_law(), seed);
             for (auto const& line : by_oracle) ++found[line.substr(0, line.find(' '))];
-            if (by_oracle == by_evaluator) continue;
-            FAIL_CHECK("DULY_SEED=" << seed << "\noracle:    " << joined(by_oracle)
-                                    << "\nevaluator: " << joined(by_evaluator) << "\n"
-                                    << told(history));
+            if (by_oracle != by_evaluator)
+                FAIL_CHECK("DULY_SEED=" << seed << "\noracle:    " << joined(by_oracle)
+                                        << "\nevaluator: " << joined(by_evaluator) << "\n"
+                                        << told(history));
         }
         if (!replaying())
             for (auto const& rule : oracle::numbered_rules()) {
@@ -237,17 +280,10 @@ TEST_SUITE("claims and numbers")
         for (auto const seed : seeds(4000)) {
             CAPTURE(seed);
             auto const history = histories().make(seed);
-            auto const findings = judged(national_law(), history);
-            for (auto const& breach : oracle::broken_claims(history)) {
-                ++broken[breach.claim];
-                auto const said = [&](Judged const& finding) {
-                    return finding.event <= breach.event && speaks_of(finding, breach.claim) &&
-                           (finding.event >= round_of(history, breach.event) || outlives_a_round(finding));
-                };
-                if (std::none_of(findings.begin(), findings.end(), said))
-                    FAIL_CHECK("DULY_SEED=" << seed << " " << breach.claim << " @ " << breach.event << "\n"
-                                            << told(findings) << told(history));
-            }
+            for (auto const& breach : oracle::broken_claims(history)) ++broken[breach.claim];
+            for (auto const& breach : not_found(national_law(), history))
+                FAIL_CHECK("DULY_SEED=" << seed << " " << breach.claim << " @ " << breach.event << "\n"
+                                        << told(judged(national_law(), history)) << told(history));
         }
         if (!replaying())
             for (auto const& claim : oracle::claims()) {
@@ -284,6 +320,33 @@ TEST_SUITE("claims and numbers")
         for (auto const& [claim, step] : claims_of_one_step()) {
             CAPTURE(claim);
             CHECK(broken[claim] > 0);
+        }
+    }
+
+    TEST_CASE("another number, or none, is found to be another")
+    {
+        for (auto const& rule : oracle::numbered_rules()) {
+            CAPTURE(rule);
+            CHECK(differs_somewhere(national_law_of(national_packs_without({pack_name(rule)})), 4000));
+        }
+        using Change = std::array<std::string, 3>;
+        for (auto const& [rule, key, value] :
+             {Change{"MAD-15d", "at_least", "{days: 29}"}, Change{"MAD-16d", "at_least", "{days: 6}"},
+              Change{"MAD-26d", "at_least", "{working_days: 7}"}, Change{"MAD-31", "first", "npcsc.reported"},
+              Change{"MAD-20", "cure", "{by: expert.replaced, same: expert}"},
+              Change{"MAD-11b", "when", "{field: units, at_least: 3}"}}) {
+            CAPTURE(rule);
+            CHECK(differs_somewhere(national_law_of(national_packs_with(rule, key, value)), 4000));
+        }
+    }
+
+    TEST_CASE("without the rules that keep a claim its breach is not found")
+    {
+        for (auto const& [claim, keeping] : claims_in_pack()) {
+            CAPTURE(claim);
+            auto rules = keeping.own;
+            rules.insert(rules.end(), keeping.chain.begin(), keeping.chain.end());
+            CHECK(misses_somewhere(national_law_of(national_packs_without(rules)), claim, 4000));
         }
     }
 }
