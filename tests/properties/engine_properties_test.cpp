@@ -121,7 +121,9 @@ TEST_SUITE("enforcement")
 
     TEST_CASE("without the rules that keep a claim the engine lets it be broken")
     {
-        for (auto const& [claim, keeping] : claims_in_pack()) {
+        for (auto const& each : claims_in_pack()) {
+            auto const& claim = each.first;
+            auto const& keeping = each.second;
             CAPTURE(claim);
             CHECK(broken_at(claim, national_packs_without(keeping.own), 3000).has_value());
         }

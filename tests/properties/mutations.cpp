@@ -47,7 +47,7 @@ Event* any_of(History& history, Random& random, std::vector<std::string> const& 
     return such.empty() ? nullptr : random.one_of(such);
 }
 
-// ---- steps -----------------------------------------------------------------------------------------------------------
+// ---- steps ----------------------------------------------------------------------------------------------------------
 
 void leave_out(History& history, Random& random)
 {
@@ -134,7 +134,7 @@ void choose_an_interested_expert(History& history, Random& random)
     history.insert(history.begin() + offset(at), event);
 }
 
-// ---- drafts, dates, persons ------------------------------------------------------------------------------------------
+// ---- drafts, dates, persons -----------------------------------------------------------------------------------------
 
 void another_draft(History& history, Random& random)
 {
@@ -203,7 +203,7 @@ void another_person(History& history, Random& random)
     history[random.below(history.size())].actor.id = random.one_of(persons);
 }
 
-// ---- facts -----------------------------------------------------------------------------------------------------------
+// ---- facts ----------------------------------------------------------------------------------------------------------
 
 std::vector<std::string> const facts = {"by_reference",     "npc_scope",         "nondisclosable",
                                         "affects_units",    "specific_group",    "vital_interests",
@@ -234,7 +234,7 @@ void a_later_finding(History& history, Random& random)
     history.insert(history.begin() + offset(at), event);
 }
 
-// ---- the meeting -----------------------------------------------------------------------------------------------------
+// ---- the meeting ----------------------------------------------------------------------------------------------------
 
 void another_opinion(History& history, Random& random)
 {
@@ -282,7 +282,7 @@ void another_meeting(History& history, Random& random)
     history.insert(last, again.begin(), again.end());
 }
 
-// ---- what else an event says -----------------------------------------------------------------------------------------
+// ---- what else an event says ----------------------------------------------------------------------------------------
 
 struct Choice {
     char const* activity;
@@ -331,7 +331,7 @@ void lose_a_paper(History& history, Random& random)
         event.fields.erase(event.fields.begin() + offset(random.below(event.fields.size())));
 }
 
-// ---- the procedure again ---------------------------------------------------------------------------------------------
+// ---- the procedure again --------------------------------------------------------------------------------------------
 
 void adjust(History& history, Random& random)
 {

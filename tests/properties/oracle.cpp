@@ -9,7 +9,7 @@ namespace oracle {
 
 namespace {
 
-// ---- yes, no, or nobody has found out --------------------------------------------------------------------------------
+// ---- yes, no, or nobody has found out -------------------------------------------------------------------------------
 
 using Truth = std::optional<bool>;
 
@@ -22,7 +22,7 @@ Truth both(Truth a, Truth b)
 
 Truth opposite(Truth a) { return a ? Truth(!*a) : std::nullopt; }
 
-// ---- what must have happened before an act, for each claim ------------------------------------------------------------
+// ---- what must have happened before an act, for each claim ----------------------------------------------------------
 
 // Kept: true. Broken: false. It hangs on a fact that nobody has decided: nothing.
 using Judgement = Truth (*)(History const&, std::size_t);
@@ -194,7 +194,7 @@ void judge(History const& h, std::size_t i, Claim const& claim, Judgement kept, 
     breaches.push_back({.claim = claim.name, .event = i, .known = verdict.has_value()});
 }
 
-// ---- the rules with numbers in them ----------------------------------------------------------------------------------
+// ---- the rules with numbers in them ---------------------------------------------------------------------------------
 
 bool rest_day(Date day) { return day.weekday() >= 6; }
 

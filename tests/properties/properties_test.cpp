@@ -27,7 +27,7 @@ RandomHistories const& histories()
     return made;
 }
 
-// ---- the rules with numbers ------------------------------------------------------------------------------------------
+// ---- the rules with numbers -----------------------------------------------------------------------------------------
 
 // The pack's name of a rule that the oracle calls by its number.
 std::string pack_name(std::string const& rule) { return rule == "MAD-11" ? "MAD-11b" : rule; }
@@ -317,9 +317,9 @@ TEST_SUITE("claims and numbers")
             }
         }
         if (replaying()) return;
-        for (auto const& [claim, step] : claims_of_one_step()) {
-            CAPTURE(claim);
-            CHECK(broken[claim] > 0);
+        for (auto const& each : claims_of_one_step()) {
+            CAPTURE(each.first);
+            CHECK(broken[each.first] > 0);
         }
     }
 
@@ -330,19 +330,22 @@ TEST_SUITE("claims and numbers")
             CHECK(differs_somewhere(national_law_of(national_packs_without({pack_name(rule)})), 4000));
         }
         using Change = std::array<std::string, 3>;
-        for (auto const& [rule, key, value] :
+        for (auto const& change :
              {Change{"MAD-15d", "at_least", "{days: 29}"}, Change{"MAD-16d", "at_least", "{days: 6}"},
               Change{"MAD-26d", "at_least", "{working_days: 7}"}, Change{"MAD-31", "first", "npcsc.reported"},
               Change{"MAD-20", "cure", "{by: expert.replaced, same: expert}"},
               Change{"MAD-11b", "when", "{field: units, at_least: 3}"}}) {
-            CAPTURE(rule);
-            CHECK(differs_somewhere(national_law_of(national_packs_with(rule, key, value)), 4000));
+            CAPTURE(change[0]);
+            auto const packs = national_packs_with(change[0], change[1], change[2]);
+            CHECK(differs_somewhere(national_law_of(packs), 4000));
         }
     }
 
     TEST_CASE("without the rules that keep a claim its breach is not found")
     {
-        for (auto const& [claim, keeping] : claims_in_pack()) {
+        for (auto const& each : claims_in_pack()) {
+            auto const& claim = each.first;
+            auto const& keeping = each.second;
             CAPTURE(claim);
             auto rules = keeping.own;
             rules.insert(rules.end(), keeping.chain.begin(), keeping.chain.end());

@@ -27,8 +27,8 @@ RandomHistories const& histories()
     return made;
 }
 
-// Not settled: a correction that sets a field and removes it. What the engine finds at it and what a replay finds differ
-// then, since a leaf has its fields in another order.
+// Not settled: a correction that sets a field and removes it. What the engine finds at it and what a replay finds
+// differ then, since a leaf has its fields in another order.
 void remove(Correction& correction, std::string const& name)
 {
     std::erase_if(correction.fields, [&name](Field const& field) { return field.name == name; });
@@ -64,8 +64,8 @@ void something_else(EngineRun& run, Random& random, Ways& ways)
         correction.case_id = run.case_id();
         ways["corrected"] += run.engine().correct(correction).has_value();
     } else if (random.chance(50)) {
-        // Not settled: a deviation that is sanctioned when something is overdue and not yet on record. The engine records
-        // the lapse after it (and waives it), a replay finds it before.
+        // Not settled: a deviation that is sanctioned when something is overdue and not yet on record. The engine
+        // records the lapse after it (and waives it), a replay finds it before.
         ways["ticked"] += static_cast<int>(run.engine().tick(run.engine().today()));
         auto const& rule = random.one_of(now->law.procedure().rules).id;
         ways["sanctioned"] += run.engine().sanction({run.case_id(), rule, "flood", "governor", organ, ""}).has_value();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Other names for everything that packs name: activities, phases, roles, facts, fields, documents and rules, in the packs,
-// in the events and in what is found. What has one name keeps having one name, whatever it names, and the order of the
-// names is another. Not renamed: words of the pack format, values, parameters, the acts of machines and the fields that
-// a machine reads, by its own name, from the activity that drives it.
+// Other names for everything that packs name: activities, phases, roles, facts, fields, documents and rules, in the
+// packs, in the events and in what is found. What has one name keeps having one name, whatever it names, and the order
+// of the names is another. Not renamed: words of the pack format, values, parameters, the acts of machines and the
+// fields that a machine reads, by its own name, from the activity that drives it.
 #pragma once
 
 #include "duly/case/scenario.hpp"
