@@ -46,6 +46,7 @@ inline std::vector<std::uint64_t> seeds(std::uint64_t usual)
     return all;
 }
 
-inline bool replaying() { return number_from_environment("DULY_SEED", 0) != 0; }
+// Whether that is at least as many as usual, so that everything can be expected to occur.
+inline bool as_many_as_usual(std::uint64_t usual) { return seeds(usual).size() >= usual; }
 
 } // namespace properties
