@@ -295,6 +295,12 @@ std::size_t discussion(History const& h, std::size_t i)
     return opened ? *opened : h.latest(i, {"adjustment.launched"}).value_or(0);
 }
 
+// What was not said agrees with nothing.
+bool agree(std::string const& position, std::string const& decision)
+{
+    return !decision.empty() && position == decision;
+}
+
 // Who held what in the discussion before event i: of one who spoke twice, the last word. Who came round to the decision
 // does not dissent from it.
 std::map<std::string, std::string> positions(History const& h, std::size_t i)
@@ -311,8 +317,8 @@ void reasons(History const& h, std::size_t i, Finds found)
     auto const& event = h.at(i);
     if (event.activity != "decision.made" || has(event, "reasons")) return;
     auto const held = positions(h, i);
-    auto const against = std::count_if(held.begin(), held.end(),
-                                       [&event](auto const& each) { return each.second != word(event, "decision"); });
+    auto const against = std::count_if(
+        held.begin(), held.end(), [&event](auto const& each) { return !agree(each.second, word(event, "decision")); });
     if (static_cast<std::size_t>(against) * 2 > held.size()) found.push_back({.rule = "MAD-30d", .event = i});
 }
 
@@ -325,7 +331,8 @@ void dissents(History const& h, std::size_t i, Finds found)
     if (!decision) return;
     auto const named = words(event, "dissents");
     for (auto const& [person, position] : positions(h, i))
-        if (position != word(h.at(*decision), "decision") && std::count(named.begin(), named.end(), person) == 0) {
+        if (!agree(position, word(h.at(*decision), "decision")) &&
+            std::count(named.begin(), named.end(), person) == 0) {
             found.push_back({.rule = "MAD-30e", .event = i});
             return;
         }
