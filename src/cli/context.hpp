@@ -65,7 +65,7 @@ void rehearse_opening(Context& context, OpenCommand const& command, bool follow_
 void print(boost::json::value const& value); // one line on stdout, flushed
 
 // Obstacles in words, a paragraph each; in both languages if `both`.
-void show_obstacles(Context const& context, boost::json::array const& obstacles, bool both);
+void show_obstacles(Context const& context, boost::json::object const& refusal, bool both);
 
 // Columns of a width that counts Chinese characters as two.
 class Table {

@@ -175,6 +175,18 @@ Result<Receipt> Engine::Body::write_lapses(LiveCase const& before, Case const& a
     return write({case_id, before.state.version, before.last, before.law, entry::lapsed, event, findings});
 }
 
+Result<bool> Engine::Body::record_lapses(LiveCase& live_case, std::string const& case_id, Date today)
+{
+    if (!has_lapses(live_case.state, today)) return false;
+    auto passed = pass(live_case.law, live_case.state, today);
+    auto const written = write_lapses(live_case, passed, case_id, today);
+    if (!written) return written.error();
+    ++passed.version; // the leaf that says so
+    live_case.state = std::move(passed);
+    live_case.last = written->leaf;
+    return true;
+}
+
 // ---- leaves ------------------------------------------------------------------------------------------------------
 
 namespace detail {

@@ -72,6 +72,9 @@ struct Engine::Body {
     [[nodiscard]] Result<Receipt> write_lapses(LiveCase const& before, Case const& after, std::string const& case_id,
                                                Date today);
 
+    // The same, and the case goes on from there; false if nothing was overdue.
+    [[nodiscard]] Result<bool> record_lapses(LiveCase& live_case, std::string const& case_id, Date today);
+
     // perform, attest and assert_past.
     [[nodiscard]] Result<Receipt> record(Command command, std::string_view kind);
     [[nodiscard]] Result<Projection> project(std::string const& case_id);
