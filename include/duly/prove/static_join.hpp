@@ -152,7 +152,7 @@ template <class Rows, class Initial> struct configurations {
         return node_at[key];
     }
 
-    // Guards that exclude each other are never open together. Two that agree with a third might still not agree.
+    // Guards that exclude each other are never open together.
     static constexpr step_taken with(step_taken taken, std::size_t region, number row_at)
     {
         row_numbers const& row = table::data.row[row_at];

@@ -27,7 +27,7 @@ template <class Rows, class... Initial> struct state_view<Rows, types<Initial...
     using set = node_set<table::states>;
     static constexpr auto const& graph = state_graph<Rows>;
     static constexpr std::size_t parts = sizeof...(Initial);
-    static constexpr number starts_at[] = {table::template state<Initial>()..., nowhere};
+    static constexpr number starts_at[parts + 1] = {table::template state<Initial>()..., nowhere};
 
     template <class... States> static constexpr set set_of(types<States...>)
     {
