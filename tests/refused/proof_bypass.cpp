@@ -1,4 +1,4 @@
-// refused: proof_bypass.cpp:27:[0-9]+: error: static.assert.*way_around<(duly::)?step<Received, Register, Registered>, (duly::)?step<Registered, Expedite, Decided> *>
+// refused: proof_bypass.cpp:27:[0-9]+: error: .*way_around<.*Register, Registered>, .*Expedite, Decided> *>
 // SPDX-License-Identifier: Apache-2.0
 // A row leads past the review. The message names the way, and is about the reader's own line.
 #include <boost/msm/front/functor_row.hpp>
