@@ -26,11 +26,13 @@
 
 namespace duly::detail {
 
+namespace msm = boost::msm;
+
 using boost::msm::front::none;
 
 template <class... T> struct types {};
 
-// ---- lists ---------------------------------------------------------------------------------------------------------
+// ---- lists -----------------------------------------------------------------------------------------------------
 
 template <class... T> types<T...> listed(boost::mp11::mp_list<T...> const*);
 template <class List>
@@ -71,7 +73,7 @@ template <class Table> struct unwrapped<joined<Table>> {
 };
 template <class Table> using rows_in = elements_of<typename unwrapped<Table>::type>;
 
-// ---- rows ----------------------------------------------------------------------------------------------------------
+// ---- rows ------------------------------------------------------------------------------------------------------
 
 template <class Row>
 concept is_row = requires
@@ -94,9 +96,8 @@ template <class Row> consteval bool is_guarded()
 {
     if constexpr (requires { typename Row::row_type_tag; }) {
         using tag = typename Row::row_type_tag;
-        using namespace boost::msm;
-        if constexpr (is_among<tag, row_tag, g_row_tag, irow_tag, g_irow_tag>) return true;
-        else if constexpr (is_among<tag, _row_tag, a_row_tag, _irow_tag, a_irow_tag>) return false;
+        if constexpr (is_among<tag, msm::row_tag, msm::g_row_tag, msm::irow_tag, msm::g_irow_tag>) return true;
+        else if constexpr (is_among<tag, msm::_row_tag, msm::a_row_tag, msm::_irow_tag, msm::a_irow_tag>) return false;
     }
     if constexpr (requires { typename Row::Guard; }) return !std::same_as<typename Row::Guard, none>;
     else return false;
@@ -105,8 +106,7 @@ template <class Row> consteval bool is_internal()
 {
     if constexpr (std::same_as<typename Row::Target, none>) return true;
     else if constexpr (requires { typename Row::row_type_tag; }) {
-        using namespace boost::msm;
-        return is_among<typename Row::row_type_tag, irow_tag, g_irow_tag, _irow_tag, a_irow_tag>;
+        return is_among<typename Row::row_type_tag, msm::irow_tag, msm::g_irow_tag, msm::_irow_tag, msm::a_irow_tag>;
     } else return false;
 }
 
@@ -118,7 +118,7 @@ concept cites_article = requires
     Row::article;
 };
 
-// ---- what the table does not tell ------------------------------------------------------------------------------------
+// ---- what the table does not tell --------------------------------------------------------------------------------
 
 template <class T>
 concept is_complete = requires
@@ -177,7 +177,7 @@ template <class State> consteval bool has_internal_rows()
     else return !boost::mpl::empty<typename State::internal_transition_table>::value;
 }
 
-// ---- numbers ---------------------------------------------------------------------------------------------------------
+// ---- numbers -----------------------------------------------------------------------------------------------------
 
 // The address stands for the type.
 template <class T> inline constexpr char mark = 0;
