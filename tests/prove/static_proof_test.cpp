@@ -20,7 +20,7 @@ namespace {
 template <class Outcome, class Expected>
 inline constexpr bool comes_to = std::same_as<typename Outcome::outcome, Expected>;
 
-// ---- one procedure, written in every way -----------------------------------------------------------------------
+// ---- one procedure, written in every way ------------------------------------------------------------------
 
 using Procedure =
     mp_list<Row<Received, Register, Registered>, Row<Registered, Check, Deficient, none, complete>,
@@ -82,7 +82,7 @@ struct Bare { // rows of no framework
 };
 static_assert(dominates<mp_list<Bare>, Received, Registered, Received>);
 
-// ---- what breaks a proof is named, the shortest way --------------------------------------------------------------
+// ---- what breaks a proof is named, the shortest way -------------------------------------------------------
 
 using Bypass = boost::mp11::mp_push_back<Procedure, Row<Registered, Expedite, Decided>>;
 static_assert(comes_to<dominance<Bypass, Received, Decided, Reviewed>,
@@ -105,7 +105,7 @@ using DeadEnd = boost::mp11::mp_push_back<Procedure, Row<Received, Lapse, Elsewh
 static_assert(comes_to<ending<DeadEnd, Received, Final>, no_end_from<Elsewhere, step<Received, Lapse, Elsewhere>>>);
 static_assert(ends<DeadEnd, Received, Final, Elsewhere>);
 
-// ---- nothing is proved of what is not there ----------------------------------------------------------------------
+// ---- nothing is proved of what is not there ---------------------------------------------------------------
 
 using WithOrphan = boost::mp11::mp_push_back<Procedure, Row<Elsewhere, Return, Received>>;
 static_assert(comes_to<dominance<WithOrphan, Received, Elsewhere, Decided>, never_reached<Elsewhere>>);
@@ -125,7 +125,7 @@ static_assert(comes_to<dominance<mp_list<>, Received, Decided, Reviewed>, not_in
 static_assert(comes_to<dominance<Received, Received, Decided, Reviewed>, not_a_table<Received>>);
 static_assert(comes_to<dominance<mp_list<Received>, Received, Decided, Reviewed>, not_a_row<Received>>);
 
-// ---- what is not in the table --------------------------------------------------------------------------------------
+// ---- what is not in the table -----------------------------------------------------------------------------
 
 struct SubMachine_ : boost::msm::front::state_machine_def<SubMachine_> {
     using initial_state = Received;
@@ -151,7 +151,7 @@ static_assert(refused_because<Direct, it_is_an_entry_point>);
 static_assert(refused_because<Exit, it_is_an_exit_point>);
 static_assert(refused_because<Undefined, it_is_incomplete>);
 
-// ---- the order in which MSM tries rows (order_of_rows_test.cpp holds it against MSM) ---------------------------------
+// ---- the order in which MSM tries rows (order_of_rows_test.cpp holds it against MSM) ----------------------
 
 struct Base {};
 struct Special : Base {};
@@ -179,7 +179,7 @@ using Anonymous = mp_list<Row<Received, Lapse, Final>, Row<Received, none, Elsew
 static_assert(comes_to<ending<Anonymous, Received, Final>, no_end_from<Received>>);
 static_assert(ends<mp_list<Row<Received, none, Decided>, Row<Decided, Lapse, Final>>, Received, Final>);
 
-// ---- states that keep acts away --------------------------------------------------------------------------------------
+// ---- states that keep acts away ---------------------------------------------------------------------------
 
 struct Terminated : boost::msm::front::terminate_state<> {};
 struct Interrupted : boost::msm::front::interrupt_state<Resume> {};
@@ -199,7 +199,7 @@ static_assert(comes_to<ending<mp_list<Row<WithInternal, Lapse, Final>>, WithInte
                        not_covered<WithInternal, it_has_internal_rows>>);
 static_assert(dominates<mp_list<Row<WithInternal, Lapse, Final>>, WithInternal, Final, WithInternal>);
 
-// ---- regions ---------------------------------------------------------------------------------------------------------
+// ---- regions ----------------------------------------------------------------------------------------------
 
 using TwoRegions = boost::mp11::mp_append<Procedure, mp_list<Row<Running, Stay, Stayed>, Row<Stayed, Resume, Running>>>;
 using Both = mpl::vector<Received, Running>;
@@ -217,7 +217,7 @@ static_assert(ends<TwoRegions, Both, Final>);
 static_assert(ends<TwoRegions, Both, Final, Stayed>);
 static_assert(!ends<TwoRegions, Both, Appealed, Stayed>);
 
-// ---- acts that join regions ------------------------------------------------------------------------------------------
+// ---- acts that join regions -------------------------------------------------------------------------------
 
 struct Hold : act<"hold", "举行"> {};
 struct Announce : act<"announce", "公告"> {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a table allows, found the slow way and by code of its own: every path without a repetition is tried, every row is
-// asked of a machine that tries rows as MSM does. The proofs are held against this.
+// What a table allows, found the slow way and by code of its own: every path without a repetition is tried, every row
+// is asked of a machine that tries rows as MSM does. The proofs are held against this.
 #pragma once
 
 #include <algorithm>
@@ -110,7 +110,7 @@ inline std::set<Node> nodes_of(Graph const& graph)
     return all;
 }
 
-// ---- the properties ----------------------------------------------------------------------------------------------------
+// ---- the properties ---------------------------------------------------------------------------------------
 
 enum class Answer { proved, broken, broken_by_another_region, never_reached };
 struct Verdict {
@@ -194,7 +194,7 @@ inline Verdict ends(Graph const& graph, std::vector<std::pair<Node, std::set<int
     return {Answer::proved};
 }
 
-// ---- graphs of a table ---------------------------------------------------------------------------------------------------
+// ---- graphs of a table ------------------------------------------------------------------------------------
 
 inline Graph states_of(Table const& table)
 {

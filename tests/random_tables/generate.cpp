@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// generate SEED COUNT: writes a source with COUNT random tables and, of each, what brute force says of it as assertions.
+// generate SEED COUNT: writes a source with COUNT random tables and, of each, what brute force says of it as asserts.
 #include "brute_force.hpp"
 
 #include <cstdlib>

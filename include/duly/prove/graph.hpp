@@ -32,7 +32,7 @@ struct GraphTitle {
     std::string name, zh, source;
 };
 
-// Vertices are in the order of MachineInfo::stages, edges in that of its rows; two rows between the same stages are two.
+// Vertices are in the order of MachineInfo::stages, edges in that of its rows; parallel rows are two edges.
 using MachineGraph =
     boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, GraphStage, GraphRow, GraphTitle>;
 

@@ -110,7 +110,7 @@ template <class... States> struct named_states<one_of<States...>> {
     using type = types<States...>;
 };
 
-// ---- dominates -----------------------------------------------------------------------------------------------------
+// ---- dominates --------------------------------------------------------------------------------------------
 
 template <class View, class Goal, class Gates>
 inline constexpr auto found_around = find_way_around(View::graph, View::starts(), View::set_of(types<Goal>{}),
@@ -130,7 +130,7 @@ template <class Table, class Initial, class Goal, class... Gates> consteval auto
     }
 }
 
-// ---- never_after ---------------------------------------------------------------------------------------------------
+// ---- never_after ------------------------------------------------------------------------------------------
 
 // Another region than the one in which the earlier state is goes its way meanwhile.
 template <class View, class Set, class Found>
@@ -174,7 +174,7 @@ template <class Table, class Initial, class Earlier, class Later> consteval auto
     }
 }
 
-// ---- always_possible -----------------------------------------------------------------------------------------------
+// ---- always_possible --------------------------------------------------------------------------------------
 
 template <class View, class From, class To>
 inline constexpr auto found_out_of_reach = find_out_of_reach(View::graph, View::starts(), View::set_of(types<From>{}),
@@ -200,7 +200,7 @@ consteval auto prove_always_possible(types<First, Others...>)
     }
 }
 
-// ---- ends ----------------------------------------------------------------------------------------------------------
+// ---- ends -------------------------------------------------------------------------------------------------
 
 template <class View, class Finals, std::size_t Part>
 inline constexpr auto found_no_end = find_no_end(View::graph, View::starts_of(Part), View::set_in(Part, Finals{}));
@@ -233,7 +233,7 @@ template <class Table, class Initial, class... Finals> consteval auto prove_ends
     }
 }
 
-// ---- unambiguous ---------------------------------------------------------------------------------------------------
+// ---- unambiguous ------------------------------------------------------------------------------------------
 
 template <class Rows> constexpr number first_row_never_tried()
 {

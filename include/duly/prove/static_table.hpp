@@ -32,7 +32,7 @@ using boost::msm::front::none;
 
 template <class... T> struct types {};
 
-// ---- lists -----------------------------------------------------------------------------------------------------
+// ---- lists ------------------------------------------------------------------------------------------------
 
 template <class... T> types<T...> listed(boost::mp11::mp_list<T...> const*);
 template <class List>
@@ -73,7 +73,7 @@ template <class Table> struct unwrapped<joined<Table>> {
 };
 template <class Table> using rows_in = elements_of<typename unwrapped<Table>::type>;
 
-// ---- rows ------------------------------------------------------------------------------------------------------
+// ---- rows -------------------------------------------------------------------------------------------------
 
 template <class Row>
 concept is_row = requires
@@ -118,7 +118,7 @@ concept cites_article = requires
     Row::article;
 };
 
-// ---- what the table does not tell --------------------------------------------------------------------------------
+// ---- what the table does not tell -------------------------------------------------------------------------
 
 template <class T>
 concept is_complete = requires
@@ -177,7 +177,7 @@ template <class State> consteval bool has_internal_rows()
     else return !boost::mpl::empty<typename State::internal_transition_table>::value;
 }
 
-// ---- numbers -----------------------------------------------------------------------------------------------------
+// ---- numbers ----------------------------------------------------------------------------------------------
 
 // The address stands for the type.
 template <class T> inline constexpr char mark = 0;

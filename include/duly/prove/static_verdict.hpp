@@ -30,7 +30,7 @@ template <class State, class... Steps> struct no_end_from {};
 // The row can never be taken: a later one answers first and has no guard.
 template <class Row, class Later> struct never_tried {};
 
-// ---- there is nothing to prove, or no proof ------------------------------------------------------------------------
+// ---- there is nothing to prove, or no proof ---------------------------------------------------------------
 
 template <class State> struct never_reached {}; // a proof about it would say nothing
 template <class State> struct not_in_table {};  // most likely a slip of the pen
@@ -56,7 +56,7 @@ struct it_blocks_every_region {};
 // Only with joins: what is taken for other acts than its own is no act that a region either knows or not.
 struct it_answers_other_acts {};
 
-// ---- how to ask ----------------------------------------------------------------------------------------------------
+// ---- how to ask -------------------------------------------------------------------------------------------
 
 // Several stages for one: a gate is passed in any of them, a remedy is any of them.
 template <class... States> struct one_of {};
