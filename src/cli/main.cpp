@@ -25,7 +25,7 @@ using namespace duly::cli;
 }
 
 struct Arguments {
-    std::string language, today, pack, case_id, at, file, json_event, key, actor;
+    std::string language, today, pack, as, case_id, at, file, json_event, key, actor;
     std::vector<std::string> roles, paths, parameters;
     OpenCommand open;
     CaseQuery query;
@@ -36,9 +36,11 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
 {
     auto const run = [&exit](CLI::App* command, auto act) { command->callback([&exit, act] { exit = act(); }); };
     run(app.add_subcommand("packs", "list the procedures / 列出程序包"), [&] { return show_packs(context); });
-    auto* show = app.add_subcommand("show", "one procedure in the order of the statute / 按条文顺序显示程序");
-    show->add_option("PACK", a.pack, "id or file")->required();
-    run(show, [&] { return show_pack(context, a.pack); });
+    auto* show = app.add_subcommand("show", "a procedure, a case or a machine / 显示程序、案件或者状态机");
+    show->add_option("PACK", a.pack, "id or file of a pack, a case, or the name of a machine")->required();
+    show->add_option("--as", a.as, "draw it: svg (needs Graphviz), dot, mermaid, text")
+        ->check(CLI::IsMember({"svg", "dot", "mermaid", "text"}));
+    run(show, [&] { return cli::show(context, a.pack, a.as); });
     auto* open = app.add_subcommand("open", "open a case / 立案");
     open->add_option("FAMILY", a.open.family, "family (major-decision) or id (cn/major-decision)")->required();
     open->add_option("--organ", a.open.organ, "the organ")->required();

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+// A picture for Graphviz. Every label is a table of fixed size, computed from its characters, so that the layout does
+// not depend on the fonts that happen to be installed where it is drawn.
+#include "lettering.hpp"
+#include "looks.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace duly {
+
+namespace {
+
+using namespace detail;
+
+constexpr double title_size = 11, small_size = 8;
+
+[[nodiscard]] std::string number(double value)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.3f", value);
+    std::string out = text.data();
+    while (out.ends_with('0')) out.pop_back();
+    if (out.ends_with('.')) out.pop_back();
+    return out;
+}
+
+struct Line {
+    std::string words;
+    double size = small_size;
+    std::string colour;
+    bool bold = false;
+    [[nodiscard]] double width() const { return width_of(words) * size * (bold ? 1.06 : 1.0); }
+    [[nodiscard]] double height() const { return size * 1.32; }
+};
+
+struct Block {
+    std::vector<Line> lines;
+    void add(std::string const& words, double width, std::size_t lines_max, double size, std::string colour,
+             bool bold = false)
+    {
+        for (auto& each : wrapped(words, width / size / (bold ? 1.06 : 1.0), lines_max))
+            lines.push_back({std::move(each), size, colour, bold});
+    }
+    [[nodiscard]] double width() const
+    {
+        double most = 0;
+        for (auto const& line : lines) most = std::max(most, line.width());
+        return most;
+    }
+    [[nodiscard]] double height() const
+    {
+        double all = 0;
+        for (auto const& line : lines) all += line.height();
+        return all;
+    }
+};
+
+struct Cell {
+    int wide = 0, tall = 0;
+    bool left = false;
+    char const* fill = nullptr;
+};
+
+// One cell a line, so that none depends on how wide another turns out.
+[[nodiscard]] std::string row(Line const& line, Cell const& cell)
+{
+    return "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"" + std::to_string(cell.wide) + "\" HEIGHT=\"" +
+           std::to_string(cell.tall) + "\"" + (cell.left ? " ALIGN=\"LEFT\"" : "") +
+           (cell.fill != nullptr ? std::string(" BGCOLOR=\"") + cell.fill + "\"" : "") + "><FONT POINT-SIZE=\"" +
+           number(line.size) + "\" COLOR=\"" + line.colour + "\">" + (line.bold ? "<B>" : "") + xml(line.words) +
+           (line.bold ? "</B>" : "") + "</FONT></TD></TR>";
+}
+
+[[nodiscard]] std::string table(std::string const& rows, int wide, int tall)
+{
+    return "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\" FIXEDSIZE=\"TRUE\" WIDTH=\"" +
+           std::to_string(wide) + "\" HEIGHT=\"" + std::to_string(std::max(tall, 1)) + "\">" + rows + "</TABLE>>";
+}
+
+[[nodiscard]] int whole(double size) { return static_cast<int>(size + 0.999); }
+
+[[nodiscard]] std::string html(Block const& block, double pad, bool left = false)
+{
+    auto const wide = whole(block.width() + 2 * pad);
+    std::string rows;
+    int tall = 0;
+    for (auto const& line : block.lines) {
+        auto const h = whole(line.height());
+        tall += h;
+        rows += row(line, {wide, h, left});
+    }
+    return table(rows, wide, tall);
+}
+
+[[nodiscard]] char const* mark_colour(PictureMark::Kind kind)
+{
+    switch (kind) {
+    case PictureMark::Kind::condition: return "#8A5A00";
+    case PictureMark::Kind::time: return "#6A1B9A";
+    case PictureMark::Kind::bar: return "#B3261E";
+    case PictureMark::Kind::round: return "#5F6368";
+    default: return "#37474F";
+    }
+}
+
+[[nodiscard]] std::string with_article(std::string says, std::vector<Citation> const& rules)
+{
+    auto const which = articles(rules, 2);
+    return which.empty() ? says : says + "  " + which;
+}
+
+class DotText {
+public:
+    DotText(Picture const& picture, Language language) : p_(picture), language_(language) {}
+
+    std::string run()
+    {
+        out_ =
+            "digraph " + dot_quoted(p_.id) + " {\n" +
+            "graph [rankdir=TB, splines=true, nodesep=0.16, ranksep=0.28, pad=0.25, margin=0, newrank=false, "
+            "fontname=\"" +
+            std::string(fonts) +
+            "\", bgcolor=\"#FFFFFF\", labelloc=t, labeljust=l, tooltip=" + dot_quoted(say(p_.title)) +
+            ", label=" + head() + "]\n" + "node [shape=box, margin=0, fontname=\"" + fonts + "\"]\n" +
+            "edge [fontname=\"" + fonts + "\", arrowsize=0.65]\n" +
+            "subgraph cluster_page {\ngraph [pencolor=\"#FFFFFF\", margin=8, labelloc=b, labeljust=l, tooltip=\" \", "
+            "label=" +
+            legend_label() + "]\n";
+        for (std::size_t c = 0; c < p_.clusters.size(); ++c) cluster(c);
+        for (std::size_t i = 0; i < p_.nodes.size(); ++i)
+            if (p_.nodes[i].cluster == PictureNode::nowhere) node(i);
+        out_ += "}\n";
+        for (auto const& each : p_.edges) edge(each);
+        phases_in_order();
+        return std::move(out_) + "}\n";
+    }
+
+private:
+    [[nodiscard]] std::string const& say(Text const& text) const { return text.in(language_); }
+
+    [[nodiscard]] std::string head() const
+    {
+        Block block;
+        block.lines.push_back({say(p_.title), 20, "#14253D", true});
+        block.lines.push_back({say(p_.source), 10, "#5F6368"});
+        for (auto const& note : p_.notes) block.lines.push_back({say(note), 9, "#5F6368"});
+        return html(block, 10, true);
+    }
+
+    [[nodiscard]] std::string legend_label() const
+    {
+        std::string cells;
+        int wide = 0;
+        for (auto const& entry : legend(p_)) {
+            auto const words = entry.line.empty() ? entry.node.sign + say(entry.says) : say(entry.says);
+            auto const line = std::string(entry.line);
+            auto const width = static_cast<int>((width_of(words) + width_of(line)) * 8.5 + 16);
+            wide += width + 6;
+            cells += "<TD FIXEDSIZE=\"TRUE\" HEIGHT=\"18\" WIDTH=\"" + std::to_string(width) + "\"";
+            if (entry.line.empty())
+                cells += std::string(" BORDER=\"1\" STYLE=\"") + entry.node.style + "\" COLOR=\"" + entry.node.border +
+                         "\" BGCOLOR=\"" + entry.node.fill + "\"";
+            cells += ">";
+            if (!line.empty())
+                cells += std::string("<FONT COLOR=\"") + entry.colour + "\"><B>" + xml(line) + "</B></FONT>";
+            cells += std::string("<FONT COLOR=\"") + (line.empty() ? entry.node.ink : "#37474F") + "\">" +
+                     xml((line.empty() ? "" : " ") + words) + "</FONT></TD>";
+        }
+        return "<<FONT POINT-SIZE=\"8.5\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"6\" "
+               "CELLPADDING=\"0\"><TR>" +
+               cells + "</TR></TABLE></FONT>>";
+    }
+
+    void cluster(std::size_t at)
+    {
+        auto const& cluster = p_.clusters[at];
+        Block label;
+        label.lines.push_back({one_line(say(cluster.title)), 10, "#5F6368", true});
+        out_ += "subgraph cluster_" + std::to_string(at) +
+                " {\ngraph [style=\"filled,rounded\", color=\"#F6F7F9\", pencolor=\"#D5D9DE\", margin=8, labelloc=t, "
+                "labeljust=l, tooltip=\" \", label=" +
+                html(label, 4, true) + "]\n";
+        std::vector<std::size_t> apart;
+        for (std::size_t i = 0; i < p_.nodes.size(); ++i)
+            if (p_.nodes[i].cluster == at && p_.nodes[i].apart) apart.push_back(i);
+        for (std::size_t i = 0; i < p_.nodes.size(); ++i)
+            if (p_.nodes[i].cluster == at && (apart.size() < 2 || !p_.nodes[i].apart)) node(i);
+        if (apart.size() >= 2) list(at, apart);
+        out_ += "}\n";
+    }
+
+    [[nodiscard]] Block block_of(PictureNode const& node, NodeLook const& looks, double width) const
+    {
+        Block block;
+        bool const solemn = std::string_view(looks.ink) == "#FFFFFF";
+        bool const faint = node.progress == Progress::not_needed;
+        auto const ink = [&](char const* colour) { return solemn || faint ? looks.ink : colour; };
+        block.add(looks.sign + say(node.title), width, 3, title_size, looks.ink, node.demand != Demand::optional);
+        auto const from = [&] {
+            auto out = say(node.by);
+            if (node.article.empty()) return out;
+            return out + (out.empty() ? "" : " · ") + node.article;
+        }();
+        block.add(from, width, 2, small_size, ink("#6B7280"));
+        if (!node.note.empty()) block.add(say(node.note), width, 2, small_size, looks.ink, true);
+        bool const brief = node.progress == Progress::done || node.progress == Progress::not_needed;
+        if (brief) return block;
+        for (auto const& mark : node.marks) {
+            bool const conditional = mark.kind == PictureMark::Kind::condition;
+            auto words = with_article(say(mark.says), mark.rules);
+            if (conditional) words = (language_ == Language::zh ? "限：" : "if: ") + say(mark.says);
+            block.add(words, width, conditional ? 4 : 2, small_size, ink(mark_colour(mark.kind)));
+        }
+        return block;
+    }
+
+    void node(std::size_t at)
+    {
+        auto const& node = p_.nodes[at];
+        auto const looks = look(node, p_.of_case);
+        if (node.shape == PictureNode::Shape::any_of) {
+            Block label;
+            label.lines.push_back({say(node.title), 9, "#4A3200", true});
+            out_ += name(at) + " [shape=ellipse, style=filled, fillcolor=\"" +
+                    (node.progress == Progress::done ? "#D8EFD9" : "#FFF3D6") +
+                    "\", color=\"#8A5A00\", width=0.1, height=0.1, label=" + html(label, 2) +
+                    ", id=" + dot_quoted(node.id) + ", tooltip=" + dot_quoted(tooltip(node, language_)) + "]\n";
+            return;
+        }
+        auto const block = block_of(node, looks, 150);
+        std::string style = "filled,rounded";
+        if (std::string_view(looks.style) != "solid") style += std::string(",") + looks.style;
+        out_ += name(at) + " [style=\"" + style + "\", fillcolor=\"" + looks.fill + "\", color=\"" + looks.border +
+                "\", penwidth=" + number(looks.pen) + (node.ends ? ", peripheries=2" : "") +
+                ", width=" + number((block.width() + 16) / 72) + ", height=" + number((block.height() + 9) / 72) +
+                ", label=" + html(block, 5) + ", id=" + dot_quoted(node.id) +
+                ", tooltip=" + dot_quoted(tooltip(node, language_)) + "]\n";
+    }
+
+    // Steps that no arrow touches share one box: a line each.
+    void list(std::size_t cluster, std::vector<std::size_t> const& which)
+    {
+        std::string rows;
+        int wide = 0, tall = 0;
+        std::vector<std::pair<Block, NodeLook>> blocks;
+        for (auto const i : which) {
+            auto const looks = look(p_.nodes[i], p_.of_case);
+            auto block = block_of(p_.nodes[i], looks, 150);
+            wide = std::max(wide, static_cast<int>(block.width() + 13));
+            blocks.emplace_back(std::move(block), looks);
+        }
+        std::string tip;
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+            auto const& [block, looks] = blocks[b];
+            auto const& node = p_.nodes[which[b]];
+            for (auto const& line : block.lines) {
+                auto const h = whole(line.height()) + (&line == &block.lines.back() ? 3 : 0);
+                tall += h;
+                rows += row(line, {wide, h, true, p_.of_case ? looks.fill : nullptr});
+            }
+            tip += (tip.empty() ? "" : "; ") + tooltip(node, language_);
+        }
+        out_ += "list" + std::to_string(cluster) +
+                " [style=\"filled,rounded\", fillcolor=\"#FFFFFF\", color=\"#C4C4C4\", penwidth=0.8, label=" +
+                table(rows, wide, tall) + ", tooltip=" + dot_quoted(tip) + "]\n";
+    }
+
+    void edge(PictureEdge const& edge)
+    {
+        auto const looks = look(edge);
+        auto const tip = dot_quoted(tooltip(edge, language_));
+        out_ += name(edge.from) + " -> " + name(edge.to) + " [color=\"" + looks.colour + "\", style=" + looks.style +
+                ", arrowhead=" + looks.head + ", penwidth=" + number(looks.pen) + ", tooltip=" + tip +
+                ", edgetooltip=" + tip;
+        using Kind = PictureEdge::Kind;
+        Block label;
+        if (edge.kind != Kind::order && edge.kind != Kind::alternative) {
+            if (edge.kind == Kind::step) label.add(say(edge.label), 90, 2, small_size, looks.colour, true);
+            auto words = articles(edge.rules, 2);
+            if (edge.kind == Kind::step) words += edge.condition.empty() ? "" : "  [" + say(edge.condition) + "]";
+            else if (!edge.label.empty()) words += " " + say(edge.label);
+            label.add(words, 90, 3, 7.5, looks.colour);
+        }
+        // A short label stands at the arrow's tail, where it costs no room; many arrows meet at a head.
+        bool const at_tail = edge.kind == Kind::gate && label.lines.size() == 1 && label.width() < 60;
+        if (!label.lines.empty())
+            out_ += (at_tail ? ", labeldistance=1.3, labelangle=-22, taillabel=" : ", label=") + html(label, 2) +
+                    ", labeltooltip=" + tip;
+        auto const from = p_.nodes[edge.from].cluster, to = p_.nodes[edge.to].cluster;
+        bool const upwards = !p_.of_machine && from > to && from != PictureNode::nowhere;
+        if (edge.back || edge.kind == Kind::bar || upwards) out_ += ", constraint=false";
+        out_ += "]\n";
+    }
+
+    // The names of what stands in a cluster: nodes, and the box of those that no arrow touches.
+    [[nodiscard]] std::vector<std::string> members(std::size_t cluster) const
+    {
+        std::vector<std::string> all, apart;
+        for (std::size_t i = 0; i < p_.nodes.size(); ++i)
+            if (p_.nodes[i].cluster == cluster) (p_.nodes[i].apart ? apart : all).push_back(name(i));
+        if (apart.size() >= 2) all.push_back("list" + std::to_string(cluster));
+        else all.insert(all.end(), apart.begin(), apart.end());
+        return all;
+    }
+
+    // One phase below the other: between two of them lies a point that is not drawn.
+    void phases_in_order()
+    {
+        if (p_.of_machine) return;
+        for (std::size_t c = 1; c < p_.clusters.size(); ++c) {
+            auto const between = "below" + std::to_string(c);
+            out_ += between + " [shape=point, style=invis, width=0, height=0, label=\"\"]\n";
+            for (auto const& each : members(c - 1))
+                out_ += each + " -> " + between + " [style=invis, minlen=0, weight=0]\n";
+            for (auto const& each : members(c)) out_ += between + " -> " + each + " [style=invis, weight=0]\n";
+        }
+    }
+
+    [[nodiscard]] static std::string name(std::size_t at) { return "n" + std::to_string(at); }
+
+    Picture const& p_;
+    Language language_;
+    std::string out_;
+};
+
+} // namespace
+
+std::string dot(Picture const& picture, Language language) { return DotText(picture, language).run(); }
+
+} // namespace duly
