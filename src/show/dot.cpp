@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // A picture for Graphviz. Every label is a table of fixed size, computed from its characters, so that the layout does
 // not depend on the fonts that happen to be installed where it is drawn.
+#include "columns.hpp"
 #include "lettering.hpp"
 #include "looks.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <iterator>
+#include <map>
 
 namespace duly {
 
@@ -73,15 +76,16 @@ struct Cell {
            (line.bold ? "</B>" : "") + "</FONT></TD></TR>";
 }
 
-[[nodiscard]] std::string table(std::string const& rows, int wide, int tall)
+[[nodiscard]] std::string table(std::string const& rows, int wide, int tall, char const* fill = nullptr)
 {
     return "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\" FIXEDSIZE=\"TRUE\" WIDTH=\"" +
-           std::to_string(wide) + "\" HEIGHT=\"" + std::to_string(std::max(tall, 1)) + "\">" + rows + "</TABLE>>";
+           std::to_string(wide) + "\" HEIGHT=\"" + std::to_string(std::max(tall, 1)) +
+           (fill != nullptr ? std::string("\" BGCOLOR=\"") + fill : "") + "\">" + rows + "</TABLE>>";
 }
 
 [[nodiscard]] int whole(double size) { return static_cast<int>(size + 0.999); }
 
-[[nodiscard]] std::string html(Block const& block, double pad, bool left = false)
+[[nodiscard]] std::string html(Block const& block, double pad, bool left = false, char const* fill = nullptr)
 {
     auto const wide = whole(block.width() + 2 * pad);
     std::string rows;
@@ -91,7 +95,7 @@ struct Cell {
         tall += h;
         rows += row(line, {wide, h, left});
     }
-    return table(rows, wide, tall);
+    return table(rows, wide, tall, fill);
 }
 
 [[nodiscard]] char const* mark_colour(PictureMark::Kind kind)
@@ -113,10 +117,11 @@ struct Cell {
 
 class DotText {
 public:
-    DotText(Picture const& picture, Language language) : p_(picture), language_(language) {}
+    DotText(Picture const& picture, Language language) : p_(picture), language_(language), columns_(columns(picture)) {}
 
     std::string run()
     {
+        number_connectors();
         out_ =
             "digraph " + dot_quoted(p_.id) + " {\n" +
             "graph [rankdir=TB, splines=true, nodesep=0.16, ranksep=0.28, pad=0.25, margin=0, newrank=false, "
@@ -131,9 +136,9 @@ public:
         for (std::size_t c = 0; c < p_.clusters.size(); ++c) cluster(c);
         for (std::size_t i = 0; i < p_.nodes.size(); ++i)
             if (p_.nodes[i].cluster == PictureNode::nowhere) node(i);
-        out_ += "}\n";
-        for (auto const& each : p_.edges) edge(each);
         phases_in_order();
+        out_ += "}\n";
+        for (std::size_t e = 0; e < p_.edges.size(); ++e) edge(e);
         return std::move(out_) + "}\n";
     }
 
@@ -180,14 +185,15 @@ private:
         label.lines.push_back({one_line(say(cluster.title)), 10, "#5F6368", true});
         out_ += "subgraph cluster_" + std::to_string(at) +
                 " {\ngraph [style=\"filled,rounded\", color=\"#F6F7F9\", pencolor=\"#D5D9DE\", margin=8, labelloc=t, "
-                "labeljust=l, tooltip=\" \", label=" +
-                html(label, 4, true) + "]\n";
+                "labeljust=" +
+                (columns_.beside(at) ? "r" : "l") + ", tooltip=\" \", label=" + html(label, 4, true) + "]\n";
         std::vector<std::size_t> apart;
         for (std::size_t i = 0; i < p_.nodes.size(); ++i)
             if (p_.nodes[i].cluster == at && p_.nodes[i].apart) apart.push_back(i);
         for (std::size_t i = 0; i < p_.nodes.size(); ++i)
             if (p_.nodes[i].cluster == at && (apart.size() < 2 || !p_.nodes[i].apart)) node(i);
         if (apart.size() >= 2) list(at, apart);
+        connectors_in(at);
         out_ += "}\n";
     }
 
@@ -263,35 +269,82 @@ private:
             tip += (tip.empty() ? "" : "; ") + tooltip(node, language_);
         }
         out_ += "list" + std::to_string(cluster) +
-                " [style=\"filled,rounded\", fillcolor=\"#FFFFFF\", color=\"#C4C4C4\", penwidth=0.8, label=" +
-                table(rows, wide, tall) + ", tooltip=" + dot_quoted(tip) + "]\n";
+                " [style=\"filled,rounded\", fillcolor=\"#FFFFFF\", color=\"#C4C4C4\", penwidth=0.8, width=" +
+                number((wide + 14) / 72.0) + ", height=" + number((tall + 8) / 72.0) +
+                ", label=" + table(rows, wide, tall) + ", tooltip=" + dot_quoted(tip) + "]\n";
     }
 
-    void edge(PictureEdge const& edge)
+    void edge(std::size_t at)
     {
-        auto const looks = look(edge);
-        auto const tip = dot_quoted(tooltip(edge, language_));
-        out_ += name(edge.from) + " -> " + name(edge.to) + " [color=\"" + looks.colour + "\", style=" + looks.style +
-                ", arrowhead=" + looks.head + ", penwidth=" + number(looks.pen) + ", tooltip=" + tip +
-                ", edgetooltip=" + tip;
+        auto const& edge = p_.edges[at];
+        auto const from = p_.nodes[edge.from].cluster, to = p_.nodes[edge.to].cluster;
+        auto const broken = std::find_if(connectors_.begin(), connectors_.end(),
+                                         [&](Connector const& each) { return each.edge == at; });
+        if (broken != connectors_.end()) {
+            arrow(edge, name(edge.from), broken->name, "none", label_of(edge));
+            arrow(edge, std::next(broken)->name, name(edge.to), look(edge).head, {});
+            return;
+        }
+        arrow(edge, name(edge.from), name(edge.to), look(edge).head, label_of(edge),
+              edge.back || columns_.upwards(from, to) ? ", constraint=false" : "");
+    }
+
+    // An arrow from one column to the other is broken off at a number, and goes on at the same number.
+    void number_connectors()
+    {
+        for (std::size_t e = 0; e < p_.edges.size(); ++e) {
+            auto const from = p_.nodes[p_.edges[e].from].cluster, to = p_.nodes[p_.edges[e].to].cluster;
+            if (!columns_.across(from, to)) continue;
+            auto const number = std::to_string(connectors_.size() / 2 + 1);
+            connectors_.push_back({e, from, "out" + number, number});
+            connectors_.push_back({e, to, "in" + number, number});
+        }
+    }
+
+    void connectors_in(std::size_t cluster)
+    {
+        for (auto const& each : connectors_) {
+            if (each.cluster != cluster) continue;
+            Block label;
+            label.lines.push_back({each.number, 8, "#FFFFFF", true});
+            out_ += each.name +
+                    " [shape=circle, style=filled, fillcolor=\"#5F6368\", color=\"#5F6368\", width=0.2, height=0.2, "
+                    "fixedsize=true, label=" +
+                    html(label, 0) + ", tooltip=" + dot_quoted(each.number) + "]\n";
+        }
+    }
+
+    [[nodiscard]] Block label_of(PictureEdge const& edge) const
+    {
         using Kind = PictureEdge::Kind;
         Block label;
-        if (edge.kind != Kind::order && edge.kind != Kind::alternative) {
-            if (edge.kind == Kind::step) label.add(say(edge.label), 90, 2, small_size, looks.colour, true);
-            auto words = articles(edge.rules, 2);
-            if (edge.kind == Kind::step) words += edge.condition.empty() ? "" : "  [" + say(edge.condition) + "]";
-            else if (!edge.label.empty()) words += " " + say(edge.label);
-            label.add(words, 90, 3, 7.5, looks.colour);
-        }
-        // A short label stands at the arrow's tail, where it costs no room; many arrows meet at a head.
-        bool const at_tail = edge.kind == Kind::gate && label.lines.size() == 1 && label.width() < 60;
+        if (edge.kind == Kind::order || edge.kind == Kind::alternative) return label;
+        auto const looks = look(edge);
+        if (edge.kind == Kind::step) label.add(say(edge.label), 90, 2, small_size, looks.colour, true);
+        auto words = articles(edge.rules, 2);
+        if (edge.kind == Kind::step) words += edge.condition.empty() ? "" : "  [" + say(edge.condition) + "]";
+        else if (!edge.label.empty()) words += " " + say(edge.label);
+        label.add(words, 90, 3, 7.5, looks.colour);
+        return label;
+    }
+
+    void arrow(PictureEdge const& edge, std::string const& from, std::string const& to, char const* head,
+               Block const& label, char const* more = "")
+    {
+        using Kind = PictureEdge::Kind;
+        auto const looks = look(edge);
+        auto const tip = dot_quoted(tooltip(edge, language_));
+        out_ += from + " -> " + to + " [color=\"" + looks.colour + "\", style=" + looks.style + ", arrowhead=" + head +
+                ", penwidth=" + number(looks.pen) + ", tooltip=" + tip + ", edgetooltip=" + tip;
+        // At the arrow's tail a label costs no room, and many arrows meet at a head.
         if (!label.lines.empty())
-            out_ += (at_tail ? ", labeldistance=1.3, labelangle=-22, taillabel=" : ", label=") + html(label, 2) +
-                    ", labeltooltip=" + tip;
-        auto const from = p_.nodes[edge.from].cluster, to = p_.nodes[edge.to].cluster;
-        bool const upwards = !p_.of_machine && from > to && from != PictureNode::nowhere;
-        if (edge.back || edge.kind == Kind::bar || upwards) out_ += ", constraint=false";
-        out_ += "]\n";
+            out_ += (p_.of_machine ? std::string(", label=")
+                                   : std::string(", labeldistance=1.4, labelangle=") +
+                                         (edge.kind == Kind::gate ? "-22" : "22") + ", taillabel=") +
+                    html(label, 1, false, "#F6F7F9") + ", labeltooltip=" + tip;
+        // What always holds is drawn straight.
+        if (edge.kind == Kind::gate && !edge.conditional) out_ += ", weight=6";
+        out_ += std::string(more) + "]\n";
     }
 
     // The names of what stands in a cluster: nodes, and the box of those that no arrow touches.
@@ -302,26 +355,59 @@ private:
             if (p_.nodes[i].cluster == cluster) (p_.nodes[i].apart ? apart : all).push_back(name(i));
         if (apart.size() >= 2) all.push_back("list" + std::to_string(cluster));
         else all.insert(all.end(), apart.begin(), apart.end());
+        for (auto const& each : connectors_)
+            if (each.cluster == cluster) all.push_back(each.name);
         return all;
     }
 
-    // One phase below the other: between two of them lies a point that is not drawn.
+    // Steps that wait for nothing would all stand on the last row of their phase: every other one, or two of three,
+    // moves up as far as the phase is tall anyway.
+    [[nodiscard]] std::map<std::string, std::size_t> raised(std::size_t cluster) const
+    {
+        std::vector<bool> waits(p_.nodes.size());
+        for (auto const& e : p_.edges)
+            if (!e.back) waits[e.to] = true;
+        for (auto const& e : p_.edges) // nor does one move that others of the phase stand under
+            if (!e.back && p_.nodes[e.to].cluster == cluster) waits[e.from] = true;
+        auto const rows = std::min<std::size_t>(columns_.depth[cluster], 3);
+        std::map<std::string, std::size_t> out;
+        std::size_t n = 0;
+        for (std::size_t i = 0; i < p_.nodes.size(); ++i)
+            if (p_.nodes[i].cluster == cluster && !waits[i] && !p_.nodes[i].apart && rows > 1)
+                out.emplace(name(i), n++ % rows);
+        return out;
+    }
+
+    // One phase below the other: between two of them lies a point that is not drawn. The second column begins beside
+    // the first phase below the tallest.
     void phases_in_order()
     {
-        if (p_.of_machine) return;
-        for (std::size_t c = 1; c < p_.clusters.size(); ++c) {
-            auto const between = "below" + std::to_string(c);
-            out_ += between + " [shape=point, style=invis, width=0, height=0, label=\"\"]\n";
-            for (auto const& each : members(c - 1))
-                out_ += each + " -> " + between + " [style=invis, minlen=0, weight=0]\n";
-            for (auto const& each : members(c)) out_ += between + " -> " + each + " [style=invis, weight=0]\n";
+        for (std::size_t above = 0; above + 1 < p_.clusters.size(); ++above) {
+            auto const between = "below" + std::to_string(above);
+            out_ += between + " [shape=point, style=invis, width=0, height=0, label=\"\", ordering=out]\n";
+            auto const up = raised(above);
+            for (auto const& each : members(above)) {
+                auto const found = up.find(each);
+                out_ += each + " -> " + between +
+                        " [style=invis, minlen=" + std::to_string(found == up.end() ? 0 : found->second) + "]\n";
+            }
+            for (std::size_t c = above + 1; c < p_.clusters.size(); ++c)
+                if (columns_.above(c) == above)
+                    for (auto const& each : members(c)) out_ += between + " -> " + each + " [style=invis, weight=0]\n";
         }
     }
+
+    struct Connector {
+        std::size_t edge, cluster;
+        std::string name, number;
+    };
 
     [[nodiscard]] static std::string name(std::size_t at) { return "n" + std::to_string(at); }
 
     Picture const& p_;
     Language language_;
+    Columns columns_;
+    std::vector<Connector> connectors_;
     std::string out_;
 };
 

@@ -46,7 +46,7 @@ namespace {
 [[nodiscard]] std::string article_of(MachineInfo const& machine, ActId act)
 {
     for (auto const& row : machine.rows)
-        if (row.on == act) return std::string(row.article);
+        if (row.on == act && row.article != "built in") return std::string(row.article);
     return {};
 }
 
