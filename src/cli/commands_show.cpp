@@ -4,11 +4,13 @@
 
 #include "duly/case/earliest.hpp"
 #include "duly/case/machine_registry.hpp"
+#include "duly/show/gantt.hpp"
 #include "duly/show/picture.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <iostream>
 
@@ -61,6 +63,7 @@ int show_statute(Context& context, Law const& law)
 
 int draw(Context const& context, Picture const& drawn, std::string const& as)
 {
+    if (as == "gantt") stop(context, bad_usage, {"状态机没有日程", "a machine has no dates to draw"}, drawn.id);
     std::string out;
     if (as == "dot") out = dot(drawn, context.language);
     if (as == "mermaid") out = mermaid(drawn, context.language);
@@ -75,6 +78,27 @@ int draw(Context const& context, Picture const& drawn, std::string const& as)
     return fine;
 }
 
+[[nodiscard]] Date today_here()
+{
+    auto const since = std::chrono::system_clock::now().time_since_epoch();
+    return Moment{std::chrono::duration_cast<std::chrono::microseconds>(since).count(), hours(8)}.local_date();
+}
+
+// What is left to do until the decision, as early as the law allows.
+int draw_way(Context const& context, Law const& law, Case const& state, std::vector<EarliestStep> way, Date today)
+{
+    for (auto const& activity : law.procedure().activities)
+        if (way.empty() && (activity.judges_again || activity.ends)) way = earliest_way(law, state, activity.id, today);
+    if (way.empty())
+        stop(context, undetermined,
+             {"没有可画的日程：未见通往决定或者办结的路径",
+              "there is no plan to draw: no way to a decision or an end is known"});
+    auto const out = svg(gantt(law, way, today), context.language);
+    if (context.json) print({{"id", law.procedure().id}, {"as", "gantt"}, {"picture", out}});
+    else std::cout << out << std::flush;
+    return fine;
+}
+
 [[nodiscard]] bool is_pack(PackSet const& known, std::string const& wanted)
 {
     std::error_code ignored;
@@ -83,7 +107,7 @@ int draw(Context const& context, Picture const& drawn, std::string const& as)
            std::any_of(all.begin(), all.end(), [&](PackSummary const& each) { return each.id == wanted; });
 }
 
-[[nodiscard]] Picture picture_of_case(Context const& context, Explanation const& explained, Date today)
+[[nodiscard]] Picture picture_of_case(Explanation const& explained, Date today)
 {
     std::vector<StepAhead> ahead;
     for (auto const& each : explained.next) {
@@ -92,8 +116,7 @@ int draw(Context const& context, Picture const& drawn, std::string const& as)
             step.articles.push_back(obstacle.article.empty() ? obstacle.rule : obstacle.article);
         ahead.push_back(std::move(step));
     }
-    auto const on = std::max(context.today.value_or(today), explained.state.latest);
-    return picture(explained.law, explained.state, explained.history, ahead, on);
+    return picture(explained.law, explained.state, explained.history, ahead, today);
 }
 
 } // namespace
@@ -110,12 +133,17 @@ int show(Context& context, std::string const& wanted, std::string const& as)
             auto at_work = engine(context, StoreAccess::read);
             auto const explained = at_work->explain(find_case(context, *at_work, wanted));
             if (!explained) stop(context, explained.error());
-            return draw(context, picture_of_case(context, *explained, at_work->today()), as.empty() ? "text" : as);
+            auto const today = std::max(context.today.value_or(at_work->today()), explained->state.latest);
+            if (as == "gantt") return draw_way(context, explained->law, explained->state, explained->way, today);
+            return draw(context, picture_of_case(*explained, today), as.empty() ? "text" : as);
         }
     }
     auto const law = known.bind(pack_id(context, known, wanted), {}, calendar(context), context.today);
     if (!law) stop(context, law.error());
-    return as.empty() ? show_statute(context, *law) : draw(context, picture(*law), as);
+    if (as.empty()) return show_statute(context, *law);
+    if (as != "gantt") return draw(context, picture(*law), as);
+    auto const today = context.today.value_or(today_here());
+    return draw_way(context, *law, opened(*law), {}, today);
 }
 
 } // namespace duly::cli

@@ -38,8 +38,8 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
     run(app.add_subcommand("packs", "list the procedures / 列出程序包"), [&] { return show_packs(context); });
     auto* show = app.add_subcommand("show", "a procedure, a case or a machine / 显示程序、案件或者状态机");
     show->add_option("PACK", a.pack, "id or file of a pack, a case, or the name of a machine")->required();
-    show->add_option("--as", a.as, "draw it: svg (needs Graphviz), dot, mermaid, text")
-        ->check(CLI::IsMember({"svg", "dot", "mermaid", "text"}));
+    show->add_option("--as", a.as, "draw it: svg (needs Graphviz), dot, mermaid, text, gantt (SVG)")
+        ->check(CLI::IsMember({"svg", "dot", "mermaid", "text", "gantt"}));
     run(show, [&] { return cli::show(context, a.pack, a.as); });
     auto* open = app.add_subcommand("open", "open a case / 立案");
     open->add_option("FAMILY", a.open.family, "family (major-decision) or id (cn/major-decision)")->required();

@@ -2,12 +2,11 @@
 // A picture for Graphviz. Every label is a table of fixed size, computed from its characters, so that the layout does
 // not depend on the fonts that happen to be installed where it is drawn.
 #include "columns.hpp"
+#include "dot_label.hpp"
 #include "lettering.hpp"
 #include "looks.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <iterator>
 #include <map>
 
@@ -18,85 +17,6 @@ namespace {
 using namespace detail;
 
 constexpr double title_size = 11, small_size = 8;
-
-[[nodiscard]] std::string number(double value)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.3f", value);
-    std::string out = text.data();
-    while (out.ends_with('0')) out.pop_back();
-    if (out.ends_with('.')) out.pop_back();
-    return out;
-}
-
-struct Line {
-    std::string words;
-    double size = small_size;
-    std::string colour;
-    bool bold = false;
-    [[nodiscard]] double width() const { return width_of(words) * size * (bold ? 1.06 : 1.0); }
-    [[nodiscard]] double height() const { return size * 1.32; }
-};
-
-struct Block {
-    std::vector<Line> lines;
-    void add(std::string const& words, double width, std::size_t lines_max, double size, std::string colour,
-             bool bold = false)
-    {
-        for (auto& each : wrapped(words, width / size / (bold ? 1.06 : 1.0), lines_max))
-            lines.push_back({std::move(each), size, colour, bold});
-    }
-    [[nodiscard]] double width() const
-    {
-        double most = 0;
-        for (auto const& line : lines) most = std::max(most, line.width());
-        return most;
-    }
-    [[nodiscard]] double height() const
-    {
-        double all = 0;
-        for (auto const& line : lines) all += line.height();
-        return all;
-    }
-};
-
-struct Cell {
-    int wide = 0, tall = 0;
-    bool left = false;
-    char const* fill = nullptr;
-};
-
-// One cell a line, so that none depends on how wide another turns out.
-[[nodiscard]] std::string row(Line const& line, Cell const& cell)
-{
-    return "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"" + std::to_string(cell.wide) + "\" HEIGHT=\"" +
-           std::to_string(cell.tall) + "\"" + (cell.left ? " ALIGN=\"LEFT\"" : "") +
-           (cell.fill != nullptr ? std::string(" BGCOLOR=\"") + cell.fill + "\"" : "") + "><FONT POINT-SIZE=\"" +
-           number(line.size) + "\" COLOR=\"" + line.colour + "\">" + (line.bold ? "<B>" : "") + xml(line.words) +
-           (line.bold ? "</B>" : "") + "</FONT></TD></TR>";
-}
-
-[[nodiscard]] std::string table(std::string const& rows, int wide, int tall, char const* fill = nullptr)
-{
-    return "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\" FIXEDSIZE=\"TRUE\" WIDTH=\"" +
-           std::to_string(wide) + "\" HEIGHT=\"" + std::to_string(std::max(tall, 1)) +
-           (fill != nullptr ? std::string("\" BGCOLOR=\"") + fill : "") + "\">" + rows + "</TABLE>>";
-}
-
-[[nodiscard]] int whole(double size) { return static_cast<int>(size + 0.999); }
-
-[[nodiscard]] std::string html(Block const& block, double pad, bool left = false, char const* fill = nullptr)
-{
-    auto const wide = whole(block.width() + 2 * pad);
-    std::string rows;
-    int tall = 0;
-    for (auto const& line : block.lines) {
-        auto const h = whole(line.height());
-        tall += h;
-        rows += row(line, {wide, h, left});
-    }
-    return table(rows, wide, tall, fill);
-}
 
 [[nodiscard]] char const* mark_colour(PictureMark::Kind kind)
 {
@@ -133,7 +53,8 @@ public:
             "subgraph cluster_page {\ngraph [pencolor=\"#FFFFFF\", margin=8, labelloc=b, labeljust=l, tooltip=\" \", "
             "label=" +
             legend_label() + "]\n";
-        for (std::size_t c = 0; c < p_.clusters.size(); ++c) cluster(c);
+        // Regions that no arrow joins are put down from right to left.
+        for (std::size_t c = 0; c < p_.clusters.size(); ++c) cluster(p_.of_machine ? p_.clusters.size() - 1 - c : c);
         for (std::size_t i = 0; i < p_.nodes.size(); ++i)
             if (p_.nodes[i].cluster == PictureNode::nowhere) node(i);
         phases_in_order();
@@ -154,28 +75,32 @@ private:
         return html(block, 10, true);
     }
 
+    // Boxes on one line, arrows below.
     [[nodiscard]] std::string legend_label() const
     {
-        std::string cells;
-        int wide = 0;
-        for (auto const& entry : legend(p_)) {
-            auto const words = entry.line.empty() ? entry.node.sign + say(entry.says) : say(entry.says);
-            auto const line = std::string(entry.line);
-            auto const width = static_cast<int>((width_of(words) + width_of(line)) * 8.5 + 16);
-            wide += width + 6;
-            cells += "<TD FIXEDSIZE=\"TRUE\" HEIGHT=\"18\" WIDTH=\"" + std::to_string(width) + "\"";
-            if (entry.line.empty())
-                cells += std::string(" BORDER=\"1\" STYLE=\"") + entry.node.style + "\" COLOR=\"" + entry.node.border +
-                         "\" BGCOLOR=\"" + entry.node.fill + "\"";
-            cells += ">";
-            if (!line.empty())
-                cells += std::string("<FONT COLOR=\"") + entry.colour + "\"><B>" + xml(line) + "</B></FONT>";
-            cells += std::string("<FONT COLOR=\"") + (line.empty() ? entry.node.ink : "#37474F") + "\">" +
-                     xml((line.empty() ? "" : " ") + words) + "</FONT></TD>";
-        }
-        return "<<FONT POINT-SIZE=\"8.5\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"6\" "
-               "CELLPADDING=\"0\"><TR>" +
-               cells + "</TR></TABLE></FONT>>";
+        std::string boxes, arrows;
+        for (auto const& entry : legend(p_)) (entry.line.empty() ? boxes : arrows) += legend_cell(entry);
+        auto const line = [](std::string const& cells) {
+            return "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"6\" "
+                   "CELLPADDING=\"0\"><TR>" +
+                   cells + "</TR></TABLE></TD></TR>";
+        };
+        return "<<FONT POINT-SIZE=\"8.5\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">" +
+               line(boxes) + line(arrows) + "</TABLE></FONT>>";
+    }
+
+    [[nodiscard]] std::string legend_cell(LegendEntry const& entry) const
+    {
+        bool const box = entry.line.empty();
+        auto const words = box ? entry.node.sign + say(entry.says) : " " + say(entry.says);
+        auto const width = whole((width_of(words) + width_of(entry.line)) * 8.5 + 12);
+        auto out = "<TD FIXEDSIZE=\"TRUE\" HEIGHT=\"18\" WIDTH=\"" + std::to_string(width) + "\"";
+        if (box)
+            out += std::string(" BORDER=\"1\" STYLE=\"") + entry.node.style + "\" COLOR=\"" + entry.node.border +
+                   "\" BGCOLOR=\"" + entry.node.fill + "\"";
+        out += ">";
+        if (!box) out += std::string("<FONT COLOR=\"") + entry.colour + "\"><B>" + xml(entry.line) + "</B></FONT>";
+        return out + "<FONT COLOR=\"" + (box ? entry.node.ink : "#37474F") + "\">" + xml(words) + "</FONT></TD>";
     }
 
     void cluster(std::size_t at)
@@ -277,6 +202,7 @@ private:
     void edge(std::size_t at)
     {
         auto const& edge = p_.edges[at];
+        if (edge.kind == PictureEdge::Kind::duty && twin(edge, PictureEdge::Kind::gate) != nullptr) return;
         auto const from = p_.nodes[edge.from].cluster, to = p_.nodes[edge.to].cluster;
         auto const broken = std::find_if(connectors_.begin(), connectors_.end(),
                                          [&](Connector const& each) { return each.edge == at; });
@@ -287,6 +213,14 @@ private:
         }
         arrow(edge, name(edge.from), name(edge.to), look(edge).head, label_of(edge),
               edge.back || columns_.upwards(from, to) ? ", constraint=false" : "");
+    }
+
+    // What bars until it happened and what is owed after it are often one and the same pair: one arrow shows both.
+    [[nodiscard]] PictureEdge const* twin(PictureEdge const& edge, PictureEdge::Kind kind) const
+    {
+        for (auto const& other : p_.edges)
+            if (other.kind == kind && other.from == edge.from && other.to == edge.to) return &other;
+        return nullptr;
     }
 
     // An arrow from one column to the other is broken off at a number, and goes on at the same number.
@@ -321,10 +255,16 @@ private:
         if (edge.kind == Kind::order || edge.kind == Kind::alternative) return label;
         auto const looks = look(edge);
         if (edge.kind == Kind::step) label.add(say(edge.label), 90, 2, small_size, looks.colour, true);
-        auto words = articles(edge.rules, 2);
+        auto rules = edge.rules;
+        auto const* owed = edge.kind == Kind::gate ? twin(edge, Kind::duty) : nullptr;
+        if (owed != nullptr) rules.insert(rules.end(), owed->rules.begin(), owed->rules.end());
+        auto words = articles(rules, 2);
         if (edge.kind == Kind::step) words += edge.condition.empty() ? "" : "  [" + say(edge.condition) + "]";
         else if (!edge.label.empty()) words += " " + say(edge.label);
         label.add(words, 90, 3, 7.5, looks.colour);
+        if (owed != nullptr)
+            label.add((language_ == Language::zh ? "应当 " : "owed ") + say(owed->label), 90, 2, 7.5,
+                      look(*owed).colour);
         return label;
     }
 
@@ -333,7 +273,9 @@ private:
     {
         using Kind = PictureEdge::Kind;
         auto const looks = look(edge);
-        auto const tip = dot_quoted(tooltip(edge, language_));
+        auto const* owed = edge.kind == Kind::gate ? twin(edge, Kind::duty) : nullptr;
+        auto const tip =
+            dot_quoted(tooltip(edge, language_) + (owed != nullptr ? "; " + tooltip(*owed, language_) : std::string()));
         out_ += from + " -> " + to + " [color=\"" + looks.colour + "\", style=" + looks.style + ", arrowhead=" + head +
                 ", penwidth=" + number(looks.pen) + ", tooltip=" + tip + ", edgetooltip=" + tip;
         // At the arrow's tail a label costs no room, and many arrows meet at a head.
@@ -341,7 +283,7 @@ private:
             out_ += (p_.of_machine ? std::string(", label=")
                                    : std::string(", labeldistance=1.4, labelangle=") +
                                          (edge.kind == Kind::gate ? "-22" : "22") + ", taillabel=") +
-                    html(label, 1, false, "#F6F7F9") + ", labeltooltip=" + tip;
+                    html(label, 1, false, p_.of_machine ? nullptr : "#F6F7F9") + ", labeltooltip=" + tip;
         // What always holds is drawn straight.
         if (edge.kind == Kind::gate && !edge.conditional) out_ += ", weight=6";
         out_ += std::string(more) + "]\n";
@@ -382,9 +324,10 @@ private:
     // the first phase below the tallest.
     void phases_in_order()
     {
+        if (p_.of_machine) return;
         for (std::size_t above = 0; above + 1 < p_.clusters.size(); ++above) {
             auto const between = "below" + std::to_string(above);
-            out_ += between + " [shape=point, style=invis, width=0, height=0, label=\"\", ordering=out]\n";
+            out_ += between + " [shape=point, style=invis, width=0, height=0, label=\"\"]\n";
             auto const up = raised(above);
             for (auto const& each : members(above)) {
                 auto const found = up.find(each);

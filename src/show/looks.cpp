@@ -12,6 +12,7 @@ namespace {
     switch (progress) {
     case Progress::done: return {"#D8EFD9", "#2E7D32", "#14401A", "solid", 1.2, "✓ "};
     case Progress::open: return {"#D6E6FB", "#0D47A1", "#0A2E66", "solid", 2.6, "▶ "};
+    case Progress::possible: return {"#FFFFFF", "#7FA8DC", "#43658F", "solid", 0.9, ""};
     case Progress::blocked: return {"#FBF1E6", "#B98147", "#5C3D19", "solid", 1.0, "× "};
     case Progress::overdue: return {"#C62828", "#7F0000", "#FFFFFF", "solid", 2.2, "！ "};
     case Progress::not_needed: return {"#FFFFFF", "#BDBDBD", "#9E9E9E", "dotted", 0.9, "– "};
@@ -86,6 +87,7 @@ std::vector<LegendEntry> legend(Picture const& picture)
     if (picture.of_case) {
         out.push_back({{"已完成", "done"}, look_of(Progress::done), ""});
         out.push_back({{"现在可办", "open now"}, look_of(Progress::open), ""});
+        out.push_back({{"未受限制，尚无须办理", "not barred, not called for yet"}, look_of(Progress::possible), ""});
         out.push_back({{"受阻（条文号）", "barred (by article)"}, look_of(Progress::blocked), ""});
         out.push_back({{"逾期", "overdue"}, look_of(Progress::overdue), ""});
         out.push_back({{"本案不需要", "not needed here"}, look_of(Progress::not_needed), ""});
@@ -105,6 +107,17 @@ std::vector<LegendEntry> legend(Picture const& picture)
     out.push_back({{"之后不得进行", "then barred"}, {}, "──┤", "#B3261E"});
     out.push_back({{"先后（引起、重来）", "gives rise to"}, {}, "··▷", "#8C9197"});
     return out;
+}
+
+void join(Text& to, Text const& more, Text const& between)
+{
+    if (more.empty() || to == more) return;
+    if (!to.empty()) {
+        to.zh += between.zh;
+        to.en += between.en;
+    }
+    to.zh += more.zh;
+    to.en += more.en;
 }
 
 std::string articles(std::vector<Citation> const& rules, std::size_t max)

@@ -36,6 +36,8 @@ struct LegendEntry {
 };
 [[nodiscard]] std::vector<LegendEntry> legend(Picture const& picture);
 
+void join(Text& to, Text const& more, Text const& between);
+
 // "25(1), 29": each article once, at most `max` of them.
 [[nodiscard]] std::string articles(std::vector<Citation> const& rules, std::size_t max);
 // Everything about an arrow or a node that the drawing has no room for.

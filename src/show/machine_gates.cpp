@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What comes before what by the machines that a pack drives, and a machine as a picture of its own.
 #include "drawing.hpp"
+#include "looks.hpp"
 
 #include "duly/case/machine_registry.hpp"
 
@@ -43,11 +44,24 @@ namespace {
     return false;
 }
 
+// Rows that no article orders say so in its place.
+[[nodiscard]] std::string article_of(RowInfo const& row)
+{
+    return row.article == "built in" ? std::string() : std::string(row.article);
+}
+
 [[nodiscard]] std::string article_of(MachineInfo const& machine, ActId act)
 {
     for (auto const& row : machine.rows)
-        if (row.on == act && row.article != "built in") return std::string(row.article);
+        if (row.on == act) return article_of(row);
     return {};
+}
+
+[[nodiscard]] Text guard_of(ActInfo const& act, RowInfo const& row)
+{
+    if (!row.question || *row.question >= act.questions.size()) return same_in_both(row.guard);
+    auto const& question = act.questions[*row.question];
+    return same_in_both(std::string(question.field) + (row.expects ? " = " : " ≠ ") + std::string(question.value));
 }
 
 [[nodiscard]] Text words_of(std::string_view name, std::string_view zh)
@@ -130,10 +144,17 @@ Picture picture(MachineInfo const& machine)
         edge.to = std::size_t(row.to);
         edge.kind = PictureEdge::Kind::step;
         edge.label = detail::words_of(act.name, act.zh);
-        edge.condition = same_in_both(row.guard);
+        edge.condition = detail::guard_of(act, row);
         edge.conditional = row.guarded();
-        edge.rules = {{std::string(row.article), out.id + "." + std::string(act.name), edge.label}};
-        out.edges.push_back(std::move(edge));
+        edge.rules = {{detail::article_of(row), out.id + "." + std::string(act.name), edge.label}};
+        if (row.from != row.to) {
+            out.edges.push_back(std::move(edge));
+            continue;
+        }
+        // An act that leads nowhere else is a line in its stage.
+        Text says = edge.label;
+        detail::join(says, edge.condition, {"，", ", "});
+        out.nodes[edge.from].marks.push_back({PictureMark::Kind::round, {"↻ " + says.zh, "↻ " + says.en}, edge.rules});
     }
     return out;
 }

@@ -45,6 +45,7 @@ using namespace detail;
         switch (node.progress) {
         case Progress::done: return "done";
         case Progress::open: return "open";
+        case Progress::possible: return "possible";
         case Progress::blocked: return "blocked";
         case Progress::overdue: return "overdue";
         case Progress::not_needed: return "unneeded";
@@ -68,6 +69,7 @@ classDef optional fill:#FFFFFF,stroke:#C4C4C4,color:#757575
 classDef ending fill:#EEEEEE,stroke:#1F3A5F,color:#14253D,stroke-width:3px
 classDef done fill:#D8EFD9,stroke:#2E7D32,color:#14401A
 classDef open fill:#D6E6FB,stroke:#0D47A1,color:#0A2E66,stroke-width:3px
+classDef possible fill:#FFFFFF,stroke:#7FA8DC,color:#43658F
 classDef blocked fill:#FBF1E6,stroke:#B98147,color:#5C3D19
 classDef overdue fill:#C62828,stroke:#7F0000,color:#FFFFFF
 classDef unneeded fill:#FFFFFF,stroke:#BDBDBD,color:#9E9E9E,stroke-dasharray:2 3

@@ -88,6 +88,8 @@ public:
                 node.note = {};
                 changed = true;
             }
+        for (std::size_t i = 0; i < out_.nodes.size(); ++i)
+            if (out_.nodes[i].progress == Progress::open && !called_for(i)) out_.nodes[i].progress = Progress::possible;
         for (auto& node : out_.nodes)
             if (node.shape == PictureNode::Shape::any_of && node.progress == Progress::none && met(node))
                 node.progress = Progress::done;
@@ -110,8 +112,47 @@ private:
         });
     }
 
+    // Allowed is much that nobody waits for: what answers an event that has not happened, the end before the decision.
+    [[nodiscard]] bool called_for(std::size_t at) const
+    {
+        using Kind = PictureEdge::Kind;
+        auto const& node = out_.nodes[at];
+        if (node.demand == Demand::optional) return false;
+        bool const decided = std::none_of(out_.nodes.begin(), out_.nodes.end(), [](PictureNode const& each) {
+            return each.goal && each.progress != Progress::done;
+        });
+        if (node.ends && !decided) return false;
+        bool gate = false;
+        for (auto const& e : out_.edges)
+            gate = gate || ((e.kind == Kind::gate || e.kind == Kind::alternative) && e.from == at &&
+                            out_.nodes[e.to].demand != Demand::optional);
+        auto const answered = [&](Kind kind) {
+            bool any = false;
+            for (auto const& e : out_.edges) {
+                if (e.kind != kind || e.to != at) continue;
+                if (out_.nodes[e.from].progress == Progress::done) return true;
+                any = true;
+            }
+            return !any;
+        };
+        return answered(Kind::order) && (gate || answered(Kind::duty));
+    }
+
+    // What would make it necessary is itself not needed.
+    [[nodiscard]] bool unasked(std::size_t at) const
+    {
+        bool any = false;
+        for (auto const& e : out_.edges) {
+            if (e.kind != PictureEdge::Kind::order || e.to != at) continue;
+            any = true;
+            if (out_.nodes[e.from].progress != Progress::not_needed) return false;
+        }
+        return any;
+    }
+
     [[nodiscard]] bool superfluous(std::size_t at) const
     {
+        if (unasked(at)) return true;
         bool asked = false;
         for (auto const& e : out_.edges) {
             using Kind = PictureEdge::Kind;

@@ -39,7 +39,15 @@ enum class Demand : std::uint8_t {
     optional,    // no rule demands it
 };
 
-enum class Progress : std::uint8_t { none, done, open, blocked, overdue, not_needed };
+enum class Progress : std::uint8_t {
+    none,
+    done,
+    open,       // allowed now, and called for
+    possible,   // allowed now; nothing calls for it yet, or ever
+    blocked,    // barred
+    overdue,    // owed, and late
+    not_needed, // on the facts found, or because another way was taken
+};
 
 struct PictureMark {
     enum class Kind : std::uint8_t { condition, content, time, people, fact, bar, round };
