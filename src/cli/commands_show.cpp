@@ -119,6 +119,15 @@ int draw_way(Context const& context, Law const& law, Case const& state, std::vec
     return picture(explained.law, explained.state, explained.history, ahead, today);
 }
 
+int show_case(Context const& context, Engine& at_work, std::string const& wanted, std::string const& as)
+{
+    auto const explained = at_work.explain(find_case(context, at_work, wanted));
+    if (!explained) stop(context, explained.error());
+    auto const today = std::max(context.today.value_or(at_work.today()), explained->state.latest);
+    if (as == "gantt") return draw_way(context, explained->law, explained->state, explained->way, today);
+    return draw(context, picture_of_case(*explained, today), as.empty() ? "text" : as);
+}
+
 } // namespace
 
 int show(Context& context, std::string const& wanted, std::string const& as)
@@ -127,23 +136,18 @@ int show(Context& context, std::string const& wanted, std::string const& as)
     if (!is_pack(known, wanted)) {
         if (auto const* machine = machine_named(wanted))
             return draw(context, picture(*machine), as.empty() ? "text" : as);
-        // Neither a machine nor a pack: a case, if there is a store; else the pack's own error tells most.
+        // A case, if there is a record. What has a slash and is no case was meant for a pack.
         std::error_code ignored;
-        if (std::filesystem::exists(context.store, ignored)) {
-            auto at_work = engine(context, StoreAccess::read);
-            auto const explained = at_work->explain(find_case(context, *at_work, wanted));
-            if (!explained) stop(context, explained.error());
-            auto const today = std::max(context.today.value_or(at_work->today()), explained->state.latest);
-            if (as == "gantt") return draw_way(context, explained->law, explained->state, explained->way, today);
-            return draw(context, picture_of_case(*explained, today), as.empty() ? "text" : as);
-        }
+        bool const recorded = std::filesystem::exists(context.store, ignored);
+        auto at_work = recorded ? engine(context, StoreAccess::read) : nullptr;
+        if (at_work != nullptr && (wanted.find('/') == wanted.npos || at_work->find_case(wanted)))
+            return show_case(context, *at_work, wanted, as);
     }
     auto const law = known.bind(pack_id(context, known, wanted), {}, calendar(context), context.today);
     if (!law) stop(context, law.error());
     if (as.empty()) return show_statute(context, *law);
     if (as != "gantt") return draw(context, picture(*law), as);
-    auto const today = context.today.value_or(today_here());
-    return draw_way(context, *law, opened(*law), {}, today);
+    return draw_way(context, *law, opened(*law), {}, context.today.value_or(today_here()));
 }
 
 } // namespace duly::cli

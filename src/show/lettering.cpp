@@ -150,10 +150,15 @@ std::string dot_quoted(std::string_view text)
 {
     std::string out = "\"";
     for (char const c : one_line(text)) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
         // Graphviz reads entities in every string.
-        if (c == '&') out += "amp;";
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"':
+        case '\\': out += '\\'; [[fallthrough]];
+        default: out += c;
+        }
     }
     return out + '"';
 }

@@ -25,6 +25,19 @@ using namespace detail;
     return out + '"';
 }
 
+// In the heading and in comments, where there are no entities and a directive in braces would still be obeyed.
+[[nodiscard]] std::string harmless(std::string_view text)
+{
+    std::string out;
+    for (char const c : one_line(text)) {
+        constexpr std::string_view bad = "\"\\<>{}%";
+        constexpr std::string_view good = "''()()/";
+        auto const at = bad.find(c);
+        out += at == std::string_view::npos ? c : good[at];
+    }
+    return out;
+}
+
 // Several lines in one label.
 [[nodiscard]] std::string quoted(std::vector<std::string> const& lines)
 {
@@ -81,11 +94,9 @@ public:
 
     std::string run()
     {
-        auto title = one_line(say(p_.title));
-        for (auto& c : title)
-            if (c == '"' || c == '\\') c = '\'';
-        out_ = "---\ntitle: \"" + title + "\"\n---\nflowchart TB\n%% " + one_line(say(p_.source)) + "\n";
-        for (auto const& note : p_.notes) out_ += "%% " + one_line(say(note)) + "\n";
+        out_ =
+            "---\ntitle: \"" + harmless(say(p_.title)) + "\"\n---\nflowchart TB\n%% " + harmless(say(p_.source)) + "\n";
+        for (auto const& note : p_.notes) out_ += "%% " + harmless(say(note)) + "\n";
         for (std::size_t c = 0; c < p_.clusters.size(); ++c) {
             out_ += "subgraph c" + std::to_string(c) + " [" + quoted(say(p_.clusters[c].title)) + "]\n";
             for (std::size_t i = 0; i < p_.nodes.size(); ++i)
@@ -133,7 +144,7 @@ private:
         if (edge.kind == Kind::step) words += " " + articles(edge.rules, 1);
         else if (!edge.label.empty()) words += " " + say(edge.label);
         std::string rules;
-        for (auto const& rule : edge.rules) rules += (rules.empty() ? "" : ", ") + one_line(rule.rule);
+        for (auto const& rule : edge.rules) rules += (rules.empty() ? "" : ", ") + harmless(rule.rule);
         out_ += name(edge.from) + " " + arrow;
         if (edge.kind != Kind::alternative && edge.kind != Kind::order && words.find_first_not_of(' ') != words.npos)
             out_ += "|" + quoted(words) + "|";
