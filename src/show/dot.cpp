@@ -132,7 +132,10 @@ private:
         auto const from = [&] {
             auto out = say(node.by);
             if (node.article.empty()) return out;
-            return out + (out.empty() ? "" : " · ") + node.article;
+            // A line does not break inside an article.
+            std::string article;
+            for (char const c : node.article) article += c == ' ' ? std::string("\u00A0") : std::string(1, c);
+            return out + (out.empty() ? "" : " · ") + article;
         }();
         block.add(from, width, 2, small_size, ink("#6B7280"));
         if (!node.note.empty()) block.add(say(node.note), width, 2, small_size, looks.ink, true);

@@ -28,8 +28,8 @@ using Edge = PictureEdge;
     return number;
 }
 
-// The articles of a phase's activities as a range; a lawyer finds the chapter by it.
-[[nodiscard]] Text phase_title(Procedure const& p, std::string const& phase)
+// With the articles of the phase's activities as a range: a lawyer finds the chapter by it.
+[[nodiscard]] Text phase_with_articles(Procedure const& p, std::string const& phase)
 {
     int first = 0, last = 0;
     for (auto const& activity : p.activities) {
@@ -38,12 +38,11 @@ using Edge = PictureEdge;
         first = first == 0 ? n : std::min(first, n);
         last = std::max(last, n);
     }
-    auto name = phase;
-    std::replace(name.begin(), name.end(), '_', ' ');
-    if (first == 0) return same_in_both(name);
+    auto const name = phase_title(p, phase);
+    if (first == 0) return name;
     auto const from = std::to_string(first), to = std::to_string(last);
-    if (first == last) return {"第 " + from + " 条  " + name, name + "  (art. " + from + ")"};
-    return {"第 " + from + "–" + to + " 条  " + name, name + "  (arts. " + from + "–" + to + ")"};
+    if (first == last) return {name.zh + "  第 " + from + " 条", name.en + "  (art. " + from + ")"};
+    return {name.zh + "  第 " + from + "–" + to + " 条", name.en + "  (arts. " + from + "–" + to + ")"};
 }
 
 } // namespace
@@ -78,7 +77,7 @@ void Drawing::add_clusters()
     for (auto const& phase : p_.phases) {
         bool const used = std::any_of(p_.activities.begin(), p_.activities.end(),
                                       [&](Activity const& a) { return a.phase == phase; });
-        if (used) out_.clusters.push_back({phase, phase_title(p_, phase)});
+        if (used) out_.clusters.push_back({phase, phase_with_articles(p_, phase)});
     }
 }
 

@@ -189,6 +189,29 @@ TEST_CASE("a long chain is drawn without recursion")
     CHECK(picture(*law).edges.size() == 599);
 }
 
+TEST_CASE("phases bear the titles that the pack gives them, with their articles - a title for no phase is an error")
+{
+    auto const drawn = picture(national());
+    auto const& review = drawn.clusters[node(drawn, "legality.opinion").cluster];
+    CHECK(review.title.zh == "合法性审查和提请讨论  第 24–29 条");
+    CHECK(review.title.en == "legality review and submission  (arts. 24–29)");
+    auto const text = [](std::string const& phase) {
+        return "procedure: t/p\nvalid_from: 2020-01-01\ntitle: {zh: 甲, en: a}\nsource: {zh: 乙, en: b}\n"
+               "roles: {any: {zh: 人, en: anyone}}\nphases: {" +
+               phase + ": {zh: 阶段, en: the phase}}\nactivities: {main: {a: {by: any, article: 1, zh: 甲, en: a}}}\n";
+    };
+    PackSet right;
+    for (auto const& problem : right.add_text(text("main"), "p.yaml")) CHECK_MESSAGE(problem.warning, problem.says.en);
+    auto const law = right.bind("t/p", {}, Calendar::plain_weekdays());
+    REQUIRE(law.has_value());
+    CHECK(picture(*Law::from_text(law->text())).clusters.front().title.en == "the phase  (art. 1)");
+    PackSet wrong;
+    bool told = false;
+    for (auto const& problem : wrong.add_text(text("mian"), "p.yaml"))
+        told = told || problem.says.en.find("main") != std::string::npos;
+    CHECK(told);
+}
+
 TEST_CASE("a machine that a pack drives orders its activities")
 {
     auto const law = PackSet::built_in().bind("cn/town/emergency-action", {}, Calendar::built_in_cn());
