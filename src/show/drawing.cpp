@@ -38,7 +38,11 @@ using Edge = PictureEdge;
         first = first == 0 ? n : std::min(first, n);
         last = std::max(last, n);
     }
-    auto const name = phase_title(p, phase);
+    auto name = phase_title(p, phase);
+    if (!p.phase_titles.contains(phase)) {
+        std::replace(name.zh.begin(), name.zh.end(), '_', ' ');
+        std::replace(name.en.begin(), name.en.end(), '_', ' ');
+    }
     if (first == 0) return name;
     auto const from = std::to_string(first), to = std::to_string(last);
     if (first == last) return {name.zh + "  第 " + from + " 条", name.en + "  (art. " + from + ")"};
