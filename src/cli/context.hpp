@@ -104,7 +104,7 @@ private:
 
 // The commands.
 int show_packs(Context& context);
-int show_pack(Context& context, std::string const& pack);
+int show(Context& context, std::string const& wanted, std::string const& as);
 struct EventArguments {
     std::string case_id, json_text, key;
 };
