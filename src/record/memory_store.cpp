@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <stdexcept>
@@ -44,6 +45,7 @@ private:
 };
 
 struct Entry {
+    Digest hash;
     char const* bytes = nullptr;
     std::uint32_t size = 0;
     std::uint32_t owner = 0;       // position of the case
@@ -53,9 +55,8 @@ struct Entry {
 
 struct Log {
     std::string origin;
-    std::vector<Entry> entries;
-    std::vector<Digest> hashes;
-    Frontier tree; // of the first tree.size() hashes
+    std::deque<Entry> entries; // growing moves nothing
+    Frontier tree;             // of the first tree.size() entries
     std::unordered_map<CaseKey, std::uint64_t, detail::CaseKeyHash> keys;
     std::unordered_map<std::uint64_t, std::vector<Disclosure>> disclosures;
     std::vector<std::uint32_t> unprojected; // cases, each once
@@ -145,7 +146,7 @@ LogHead MemoryStore::head(LogId id) const
 {
     Lock const lock(mutex_);
     Log& log = log_at(id);
-    while (log.tree.size() < log.hashes.size()) log.tree.append(log.hashes[log.tree.size()]);
+    while (log.tree.size() < log.entries.size()) log.tree.append(log.entries[log.tree.size()].hash);
     return {log.tree.size(), log.tree.root()};
 }
 
@@ -214,8 +215,7 @@ void MemoryStore::add(Log& log, CaseState& state, std::uint32_t owner, NewLeaf c
     if (!leaf.disclosures.empty())
         log.disclosures.emplace(index, std::vector(leaf.disclosures.begin(), leaf.disclosures.end()));
     std::uint64_t& previous = attempt ? state.last_attempt : state.last;
-    log.hashes.push_back(leaf.hash);
-    log.entries.push_back({blocks_.add(leaf.bytes), static_cast<std::uint32_t>(leaf.bytes.size()), owner,
+    log.entries.push_back({leaf.hash, blocks_.add(leaf.bytes), static_cast<std::uint32_t>(leaf.bytes.size()), owner,
                            attempt ? none : state.version, previous});
     previous = index;
     if (!attempt) ++state.version;
@@ -232,7 +232,7 @@ CaseState const* MemoryStore::find_case(std::string_view case_id) const
 KeyUse MemoryStore::use_at(Log const& log, std::uint64_t index) const
 {
     Entry const& entry = log.entries[index];
-    return {detail::case_id(cases_[entry.owner].key), entry.seq, index, log.hashes[index]};
+    return {detail::case_id(cases_[entry.owner].key), entry.seq, index, entry.hash};
 }
 
 StoredLeaf MemoryStore::stored(Log const& log, std::uint64_t index) const
@@ -251,7 +251,7 @@ std::optional<CaseHead> MemoryStore::case_head(std::string_view case_id) const
     Lock const lock(mutex_);
     CaseState const* const state = find_case(case_id);
     if (state == nullptr) return std::nullopt;
-    return CaseHead{state->log, state->version, log_at(state->log).hashes[state->last]};
+    return CaseHead{state->log, state->version, log_at(state->log).entries[state->last].hash};
 }
 
 std::vector<StoredLeaf> MemoryStore::read_case(std::string_view case_id, std::uint64_t from_seq) const
@@ -297,8 +297,10 @@ std::vector<StoredHead> MemoryStore::heads(LogId id, std::uint64_t above, std::s
     LogHead const now = head(id);
     if (now.size <= above || limit == 0) return {};
     Lock const lock(mutex_);
-    auto const& hashes = log_at(id).hashes;
-    return {{now.size, now.root, std::vector(hashes.begin(), hashes.begin() + static_cast<std::ptrdiff_t>(now.size))}};
+    std::vector<Digest> hashes(now.size);
+    std::transform(log_at(id).entries.begin(), log_at(id).entries.begin() + static_cast<std::ptrdiff_t>(now.size),
+                   hashes.begin(), [](Entry const& entry) { return entry.hash; });
+    return {{now.size, now.root, std::move(hashes)}};
 }
 
 std::optional<KeyUse> MemoryStore::find_key(LogId id, std::string_view actor_id, std::string_view key) const
