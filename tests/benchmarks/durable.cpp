@@ -9,6 +9,8 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <deque>
+#include <semaphore>
 #include <thread>
 
 namespace {
@@ -52,85 +54,117 @@ std::string fresh_file(std::string const& name)
     return path;
 }
 
-// Each writer takes its cases through S01, one after the other, waiting for each event to be durable.
-Time write_with(Office& office, std::size_t writers, std::size_t cases_each)
+// Each writer takes one case through S01, waiting for each event to be durable.
+Time write_with(Office& office, std::vector<std::string> const& cases)
 {
-    std::vector<std::vector<std::vector<Command>>> work(writers);
-    for (auto& own : work)
-        for (std::size_t i = 0; i < cases_each; ++i) own.push_back(commands(office.open()));
+    std::vector<std::vector<Command>> work;
+    for (auto const& case_id : cases) work.push_back(commands(case_id));
     Watch const watch;
     std::vector<std::thread> threads;
     for (auto& own : work)
         threads.emplace_back([&office, &own] {
-            for (auto& commands : own)
-                for (auto& command : commands) {
-                    Office::now = command.event.occurred;
-                    must(office.engine.perform(std::move(command)));
-                }
+            for (auto& command : own) {
+                Office::now = command.event.occurred;
+                must(office.engine.perform(std::move(command)));
+            }
         });
     for (auto& thread : threads) thread.join();
     return watch.passed();
 }
 
-void check(int code, sqlite3* db)
-{
-    if (code == SQLITE_OK || code == SQLITE_DONE) return;
-    std::cerr << sqlite3_errmsg(db) << '\n';
-    std::exit(1);
-}
-
 // Plain SQLite: the table of leaves, its two indexes, one prepared insert.
-Time insert_plainly(std::string const& path, std::vector<StoredLeaf> const& leaves, std::size_t batch)
-{
-    sqlite3* db = nullptr;
-    check(sqlite3_open(path.c_str(), &db), db);
-    auto const run = [&](char const* sql) { check(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), db); };
-    run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000;"
-        "CREATE TABLE leaf(position INTEGER PRIMARY KEY, case_id BLOB NOT NULL, seq INTEGER, key BLOB,"
-        "  body BLOB NOT NULL) STRICT;"
-        "CREATE UNIQUE INDEX leaf_case ON leaf(case_id, seq);"
-        "CREATE UNIQUE INDEX leaf_key ON leaf(key) WHERE key IS NOT NULL;");
-    sqlite3_stmt* insert = nullptr;
-    check(sqlite3_prepare_v2(db, "INSERT INTO leaf(position, case_id, seq, key, body) VALUES(?,?,?,NULL,?)", -1,
-                             &insert, nullptr),
-          db);
-    std::vector<Digest> ids; // 16 bytes of each, as the store keeps them
-    for (auto const& leaf : leaves) ids.push_back(*Digest::parse(leaf.case_id + leaf.case_id));
-    Watch const watch;
-    for (std::size_t i = 0; i < leaves.size(); ++i) {
-        if (i % batch == 0) run("BEGIN IMMEDIATE");
-        check(sqlite3_bind_int64(insert, 1, static_cast<sqlite3_int64>(i)), db);
-        check(sqlite3_bind_blob(insert, 2, ids[i].bytes.data(), 16, SQLITE_STATIC), db);
-        check(sqlite3_bind_int64(insert, 3, static_cast<sqlite3_int64>(*leaves[i].seq)), db);
-        check(sqlite3_bind_blob(insert, 4, leaves[i].bytes.data(), static_cast<int>(leaves[i].bytes.size()),
-                                SQLITE_STATIC),
-              db);
-        check(sqlite3_step(insert), db);
-        check(sqlite3_reset(insert), db);
-        if (i % batch == batch - 1 || i + 1 == leaves.size()) run("COMMIT");
+class Plain {
+public:
+    explicit Plain(std::string const& path)
+    {
+        check(sqlite3_open(path.c_str(), &db_));
+        run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
+            "PRAGMA cache_size=-16000;"
+            "CREATE TABLE leaf(position INTEGER PRIMARY KEY, case_id BLOB NOT NULL, seq INTEGER, key BLOB,"
+            "  body BLOB NOT NULL) STRICT;"
+            "CREATE UNIQUE INDEX leaf_case ON leaf(case_id, seq);"
+            "CREATE UNIQUE INDEX leaf_key ON leaf(key) WHERE key IS NOT NULL;");
+        check(sqlite3_prepare_v2(db_, "INSERT INTO leaf(position, case_id, seq, key, body) VALUES(?,?,?,NULL,?)", -1,
+                                 &insert_, nullptr));
     }
-    auto const took = watch.passed();
-    sqlite3_finalize(insert);
-    sqlite3_close(db);
-    return took;
-}
+    Plain(Plain const&) = delete;
+    Plain& operator=(Plain const&) = delete;
+    ~Plain()
+    {
+        sqlite3_finalize(insert_);
+        sqlite3_close(db_);
+    }
 
-// Engine and floor take turns in short rounds, because a disk that others use changes its speed from second to second.
+    // As many threads as the store had writers take turns, a batch each: on a busy machine a thread that has just
+    // worked waits longer for its processor than one that has rested, and the store's writers take turns too.
+    Time insert(std::vector<StoredLeaf> const& leaves, std::size_t batch, std::size_t threads)
+    {
+        std::vector<Digest> ids; // 16 bytes of each, as the store keeps them
+        for (auto const& leaf : leaves) ids.push_back(*Digest::parse(leaf.case_id + leaf.case_id));
+        auto const batches = (leaves.size() + batch - 1) / batch;
+        std::deque<std::binary_semaphore> turns;
+        for (std::size_t i = 0; i < threads; ++i) turns.emplace_back(i == 0 ? 1 : 0);
+        Watch const watch;
+        std::vector<std::thread> at_work;
+        for (std::size_t mine = 0; mine < threads; ++mine)
+            at_work.emplace_back([&, mine] {
+                for (auto next = mine; next < batches; next += threads) {
+                    turns[mine].acquire();
+                    insert_batch(leaves, ids, next * batch, std::min(leaves.size(), (next + 1) * batch));
+                    turns[(mine + 1) % threads].release();
+                }
+            });
+        for (auto& thread : at_work) thread.join();
+        return watch.passed();
+    }
+
+private:
+    void check(int code)
+    {
+        if (code == SQLITE_OK || code == SQLITE_DONE) return;
+        std::cerr << sqlite3_errmsg(db_) << '\n';
+        std::exit(1);
+    }
+    void insert_batch(std::vector<StoredLeaf> const& leaves, std::vector<Digest> const& ids, std::size_t from,
+                      std::size_t to)
+    {
+        run("BEGIN IMMEDIATE");
+        for (auto i = from; i < to; ++i) {
+            auto const& body = leaves[i].bytes;
+            check(sqlite3_bind_int64(insert_, 1, position_++));
+            check(sqlite3_bind_blob(insert_, 2, ids[i].bytes.data(), 16, SQLITE_STATIC));
+            check(sqlite3_bind_int64(insert_, 3, static_cast<sqlite3_int64>(*leaves[i].seq)));
+            check(sqlite3_bind_blob(insert_, 4, body.data(), static_cast<int>(body.size()), SQLITE_STATIC));
+            check(sqlite3_step(insert_));
+            check(sqlite3_reset(insert_));
+        }
+        run("COMMIT");
+    }
+    void run(char const* sql) { check(sqlite3_exec(db_, sql, nullptr, nullptr, nullptr)); }
+
+    sqlite3* db_ = nullptr;
+    sqlite3_stmt* insert_ = nullptr;
+    sqlite3_int64 position_ = 0;
+};
+
+// Engine and floor take turns in short rounds, because a disk and processors that others use as well change their speed
+// from second to second.
 void perform_durably(benchmark::State& state)
 {
     auto const writers = static_cast<std::size_t>(state.range(0));
-    auto const cases_each = writers == 1 ? std::size_t{8} : std::size_t{2};
+    Office office{sqlite_store(fresh_file("engine.duly"))};
+    Plain plain{fresh_file("plain.sqlite")};
+    auto& store = office.engine.store();
     Time engine, floor;
     double events = 0, commits = 0;
     for (auto _ : state) {
-        Office office{sqlite_store(fresh_file("engine.duly"))};
-        auto const opened = writers * cases_each; // one leaf each
-        auto const took = write_with(office, writers, cases_each);
-        auto& store = office.engine.store();
-        auto const leaves = store.scan(office.engine.log(), opened, opened * s01().entries.size());
-        auto const heads = store.heads(office.engine.log(), opened, leaves.size()).size();
-        auto const batch = (leaves.size() + heads / 2) / heads;
-        floor += insert_plainly(fresh_file("plain.sqlite"), leaves, batch);
+        std::vector<std::string> cases;
+        while (cases.size() < writers) cases.push_back(office.open());
+        auto const before = store.head(office.engine.log()).size;
+        auto const took = write_with(office, cases);
+        auto const leaves = store.scan(office.engine.log(), before, writers * s01().entries.size());
+        auto const heads = store.heads(office.engine.log(), before, leaves.size()).size();
+        floor += plain.insert(leaves, (leaves.size() + heads / 2) / heads, writers);
         engine += took;
         events += static_cast<double>(leaves.size());
         commits += static_cast<double>(heads);
