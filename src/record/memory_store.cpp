@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// A store in memory. Leaves lie one after the other in large blocks; appending copies the bytes and links the leaf to
+// A store in memory. Leaves lie one after the other in large pieces; appending copies the bytes and links the leaf to
 // the previous one of its case. The tree is brought up to date when someone asks for it.
 #include "case_key.hpp"
 #include "duly/record/merkle.hpp"
 #include "duly/record/store.hpp"
 #include "projection_table.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cstring>
 #include <deque>
 #include <map>
+#include <memory_resource>
 #include <mutex>
+#include <new>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -21,27 +25,25 @@ using detail::CaseKey;
 
 constexpr std::uint64_t none = ~std::uint64_t{0};
 
-// Bytes that are only ever added; what was added does not move.
-class Blocks {
-public:
-    char const* add(std::string_view bytes)
+// Memory of a store comes in ever larger pieces, and in large pages as soon as it fills some: to be given it page by
+// page costs as much as all else that appending does.
+class LargePages final : public std::pmr::memory_resource {
+    void* do_allocate(std::size_t bytes, std::size_t alignment) override
     {
-        if (bytes.size() > room_) {
-            room_ = std::max<std::size_t>(bytes.size(), std::size_t{1} << 20);
-            blocks_.push_back(std::make_unique_for_overwrite<char[]>(room_));
-            next_ = blocks_.back().get();
-        }
-        char* const at = next_;
-        std::memcpy(at, bytes.data(), bytes.size());
-        next_ += bytes.size();
-        room_ -= bytes.size();
-        return at;
+        bool const large = bytes >= page;
+        void* const memory = ::operator new(bytes, std::align_val_t(large ? std::max(page, alignment) : alignment));
+#ifdef MADV_HUGEPAGE
+        if (large) static_cast<void>(madvise(memory, bytes, MADV_HUGEPAGE)); // no more than a wish
+#endif
+        return memory;
     }
+    void do_deallocate(void* memory, std::size_t bytes, std::size_t alignment) override
+    {
+        ::operator delete(memory, std::align_val_t(bytes >= page ? std::max(page, alignment) : alignment));
+    }
+    bool do_is_equal(std::pmr::memory_resource const& other) const noexcept override { return this == &other; }
 
-private:
-    std::vector<std::unique_ptr<char[]>> blocks_;
-    char* next_ = nullptr;
-    std::size_t room_ = 0;
+    static constexpr std::size_t page = std::size_t{2} << 20;
 };
 
 struct Entry {
@@ -54,9 +56,11 @@ struct Entry {
 };
 
 struct Log {
+    explicit Log(std::pmr::memory_resource* room) : entries(room) {}
+
     std::string origin;
-    std::deque<Entry> entries; // growing moves nothing
-    Frontier tree;             // of the first tree.size() entries
+    std::pmr::deque<Entry> entries; // growing moves nothing
+    Frontier tree;                  // of the first tree.size() entries
     std::unordered_map<CaseKey, std::uint64_t, detail::CaseKeyHash> keys;
     std::unordered_map<std::uint64_t, std::vector<Disclosure>> disclosures;
     std::vector<std::uint32_t> unprojected; // cases, each once
@@ -115,9 +119,17 @@ private:
     StoredLeaf stored(Log const& log, std::uint64_t index) const;
     void put(Projection const& projection);
 
+    char const* keep(std::string_view bytes)
+    {
+        auto* const at = static_cast<char*>(room_.allocate(bytes.size(), 1));
+        std::memcpy(at, bytes.data(), bytes.size());
+        return at;
+    }
+
     mutable std::mutex mutex_;
-    mutable std::vector<Log> logs_; // trees catch up while reading
-    Blocks blocks_;
+    LargePages pages_;
+    std::pmr::monotonic_buffer_resource room_{std::size_t{1} << 16, &pages_}; // of leaves and their entries
+    mutable std::vector<Log> logs_;                                           // trees catch up while reading
     std::vector<CaseState> cases_;
     std::unordered_map<CaseKey, std::uint32_t, detail::CaseKeyHash> by_key_;
     std::map<Digest, std::string> laws_;
@@ -130,7 +142,7 @@ LogId MemoryStore::open_log(std::string_view origin)
     Lock const lock(mutex_);
     for (std::size_t i = 0; i < logs_.size(); ++i)
         if (logs_[i].origin == origin) return LogId(static_cast<std::uint32_t>(i));
-    logs_.emplace_back().origin = origin;
+    logs_.emplace_back(&room_).origin = origin;
     return LogId(static_cast<std::uint32_t>(logs_.size() - 1));
 }
 
@@ -215,7 +227,7 @@ void MemoryStore::add(Log& log, CaseState& state, std::uint32_t owner, NewLeaf c
     if (!leaf.disclosures.empty())
         log.disclosures.emplace(index, std::vector(leaf.disclosures.begin(), leaf.disclosures.end()));
     std::uint64_t& previous = attempt ? state.last_attempt : state.last;
-    log.entries.push_back({leaf.hash, blocks_.add(leaf.bytes), static_cast<std::uint32_t>(leaf.bytes.size()), owner,
+    log.entries.push_back({leaf.hash, keep(leaf.bytes), static_cast<std::uint32_t>(leaf.bytes.size()), owner,
                            attempt ? none : state.version, previous});
     previous = index;
     if (!attempt) ++state.version;
