@@ -4,9 +4,8 @@
 #include "case_key.hpp"
 #include "duly/record/merkle.hpp"
 #include "duly/record/store.hpp"
+#include "large_pages.hpp"
 #include "projection_table.hpp"
-
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <cstring>
@@ -14,7 +13,6 @@
 #include <map>
 #include <memory_resource>
 #include <mutex>
-#include <new>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -24,27 +22,6 @@ namespace {
 using detail::CaseKey;
 
 constexpr std::uint64_t none = ~std::uint64_t{0};
-
-// Memory of a store comes in ever larger pieces, and in large pages as soon as it fills some: to be given it page by
-// page costs as much as all else that appending does.
-class LargePages final : public std::pmr::memory_resource {
-    void* do_allocate(std::size_t bytes, std::size_t alignment) override
-    {
-        bool const large = bytes >= page;
-        void* const memory = ::operator new(bytes, std::align_val_t(large ? std::max(page, alignment) : alignment));
-#ifdef MADV_HUGEPAGE
-        if (large) static_cast<void>(madvise(memory, bytes, MADV_HUGEPAGE)); // no more than a wish
-#endif
-        return memory;
-    }
-    void do_deallocate(void* memory, std::size_t bytes, std::size_t alignment) override
-    {
-        ::operator delete(memory, std::align_val_t(bytes >= page ? std::max(page, alignment) : alignment));
-    }
-    bool do_is_equal(std::pmr::memory_resource const& other) const noexcept override { return this == &other; }
-
-    static constexpr std::size_t page = std::size_t{2} << 20;
-};
 
 struct Entry {
     Digest hash;
@@ -127,7 +104,7 @@ private:
     }
 
     mutable std::mutex mutex_;
-    LargePages pages_;
+    detail::LargePages pages_;
     std::pmr::monotonic_buffer_resource room_{std::size_t{1} << 16, &pages_}; // of leaves and their entries
     mutable std::vector<Log> logs_;                                           // trees catch up while reading
     std::vector<CaseState> cases_;
