@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a case costs: a lawful event is judged without taking memory, and a case stays small however long it lasts.
 #include "allocations.hpp"
+#include "tiny.hpp"
 
 #include "duly/case/fold.hpp"
 #include "duly/case/scenario.hpp"
@@ -77,6 +78,18 @@ TEST_SUITE("the cost of a case")
             }));
         }
         CHECK(lawful > 3000);
+    }
+
+    TEST_CASE("a key of several parts is the same key however long its words are")
+    {
+        tiny::Play play("  - {id: R, ~, kind: precedence, first: a, then: c, same: [who, k]}\n");
+        for (std::size_t const length : {1U, 60U, 125U, 126U, 127U, 300U}) {
+            std::string const long_word(length, 'w');
+            play.at("a", "2026-01-05", "who=" + long_word + " k=t");
+            CHECK(play.at("c", "2026-01-05", "who=" + long_word + " k=t") == "-");
+            CHECK(play.at("c", "2026-01-05", "who=" + long_word + "w k=t") == "R violated: a");
+            CHECK(play.at("c", "2026-01-05", "who=" + long_word + " k=u") == "R violated: a");
+        }
     }
 
     TEST_CASE("a case of a whole decision takes less than a kibibyte besides its words")
