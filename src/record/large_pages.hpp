@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory for what only grows. A store takes it in ever larger pieces, and in large pages as soon as it fills some: to be
-// given it page by page costs as much as all else that appending does.
+// Memory for what only grows. A store takes it in ever larger pieces, and in large pages as soon as it fills some: to
+// be given it page by page costs as much as all else that appending does.
 #pragma once
 
 #include <sys/mman.h>
