@@ -33,7 +33,7 @@ Abstraction::Event::Compared Abstraction::Event::compared(Source const& source)
     case Source::Of::event_field: {
         if (missing(source.index)) return Compared::absent;
         if (told_apart(source.index)) // its values are words of their own, one of which may be the key
-            return choices_.choose({Atom::Of::comparison, source.index, 1}, 2) == 0 ? Compared::key : Compared::other;
+            return choices_.choose({Atom::Of::word, source.index, 0}, 2) == 0 ? Compared::key : Compared::other;
         return slot(source.index) == is_key ? Compared::key : Compared::other;
     }
     case Source::Of::cell: {
@@ -41,7 +41,9 @@ Abstraction::Event::Compared Abstraction::Event::compared(Source const& source)
         if (kept_or_chosen(wanted, {Atom::Of::cell, source.index, 0})) return Compared::key;
         return choices_.choose({Atom::Of::cell, source.index, 1}, 2) == 0 ? Compared::other : Compared::absent;
     }
-    default: return static_cast<Compared>(choices_.choose({Atom::Of::cell, source.index, 2}, 3));
+    default:
+        return static_cast<Compared>(
+            choices_.choose({Atom::Of::cell, source.index, 2 + static_cast<std::uint32_t>(source.of)}, 3));
     }
 }
 
@@ -84,16 +86,16 @@ Truth Abstraction::Event::holds(std::uint32_t condition, bool facts_open)
 bool Abstraction::Event::field_holds(std::uint32_t position)
 {
     auto const& node = k_.nodes[position];
-    if (node.comparison == Comparison::same_as) return same_as(node);
+    if (node.comparison == Comparison::same_as) return same_as(position);
     auto const comparison = model_.comparisons_[position];
     switch (node.source.of) {
     case Source::Of::nothing: return false; // nothing compares with what is not there
     case Source::Of::event_field: return event_field_holds(node, node.source.index, comparison);
     case Source::Of::cell: {
         auto const first = model_.first_alike_[position];
-        return kept_or_chosen({Bit::Of::comparison, first}, {Atom::Of::comparison, first, 1});
+        return kept_or_chosen({Bit::Of::comparison, first}, {Atom::Of::read, first, 0});
     }
-    default: return choices_.choose({Atom::Of::comparison, model_.first_alike_[position], 2}, 2) == 1;
+    default: return choices_.choose({Atom::Of::read, model_.first_alike_[position], 0}, 2) == 1;
     }
 }
 
@@ -101,10 +103,16 @@ bool Abstraction::Event::event_field_holds(Node const& node, std::uint16_t index
 {
     auto const& spec = model_.law_.procedure().activities[activity_].fields[index];
     auto const value = slot(index);
-    if (missing(index)) return false;
+    if (missing(index)) {
+        // What is empty is missing too, and yet compares.
+        bool const empty = spec.type == FieldType::list || spec.type == FieldType::text ||
+                           spec.type == FieldType::digest || spec.type == FieldType::actor;
+        bool const never = node.comparison == Comparison::holds || node.comparison == Comparison::includes;
+        return empty && !never && choices_.choose({Atom::Of::comparison, index, comparison}, 2) == 1;
+    }
     if (node.comparison == Comparison::holds) return spec.type != FieldType::yes_no || value == says_yes;
     if (!told_apart(index) || (node.comparison != Comparison::is && node.comparison != Comparison::in))
-        return choices_.choose({Atom::Of::comparison, index, comparison + 3}, 2) == 1;
+        return choices_.choose({Atom::Of::comparison, index, comparison}, 2) == 1;
     for (std::uint32_t i = 0; i < node.count; ++i) {
         auto const& literal = k_.literals[node.first + i];
         if (spec.type == FieldType::yes_no) {
@@ -116,13 +124,16 @@ bool Abstraction::Event::event_field_holds(Node const& node, std::uint16_t index
     return false;
 }
 
-bool Abstraction::Event::same_as(Node const& node)
+bool Abstraction::Event::same_as(std::uint32_t position)
 {
+    auto const& node = k_.nodes[position];
     auto const left = compared(node.source), right = compared(node.other);
-    if (left != right) return false;
-    if (left == Compared::key) return true;
-    return choices_.choose({Atom::Of::comparison, node.source.index, 0}, 2) ==
-           1; // other values than the key, or none: may agree
+    // Lists that both hold the key, or of which one is there and empty, may agree or not.
+    bool const lists = node.source.type == FieldType::list || node.other.type == FieldType::list;
+    if (left != right && !lists) return false;
+    if (left == Compared::key && !lists) return true;
+    // Other values than the key, or none, may agree; each two of them for themselves.
+    return choices_.choose({Atom::Of::agreement, model_.first_alike_[position], 0}, 2) == 1;
 }
 
 // ---- checks --------------------------------------------------------------------------------------------------------
@@ -133,12 +144,18 @@ bool Abstraction::Event::remembered(Alternative const& alternative, Check const&
         return kept_or_chosen({Bit::Of::latch, alternative.index}, {Atom::Of::latch, alternative.index, 0});
     if (alternative.of == Alternative::Of::members || check.key.size() != 1)
         return choices_.choose({Atom::Of::keyed, alternative.index, 2}, 2) == 1;
-    switch (compared(check.key.front())) {
+    auto const& key = check.key.front();
+    auto const other = [&] { // asked for each field that is compared: their values may differ
+        auto const part = 3 + ((static_cast<std::uint32_t>(key.of) << 16) | key.index);
+        return choices_.choose({Atom::Of::keyed, alternative.index, part}, 2) == 1;
+    };
+    switch (compared(key)) {
     case Compared::absent: return false;
-    case Compared::other: return choices_.choose({Atom::Of::keyed, alternative.index, 1}, 2) == 1;
+    case Compared::other: return other();
     case Compared::key: break;
     }
-    return kept_or_chosen({Bit::Of::keyed, alternative.index}, {Atom::Of::keyed, alternative.index, 0});
+    if (kept_or_chosen({Bit::Of::keyed, alternative.index}, {Atom::Of::keyed, alternative.index, 0})) return true;
+    return key.type == FieldType::list && other(); // beside the key a list holds other words
 }
 
 bool Abstraction::Event::has_item(ContentItem const& item)
@@ -200,7 +217,7 @@ bool Abstraction::Event::breaks(Check const& check)
     auto key = check.key;
     if (key.empty())
         for (auto const& ref : model_.tracked_)
-            if (ref.activity == activity_ && !ref.again && key.empty()) key = model_.check(ref).key;
+            if (ref.activity == activity_ && !ref.again && key.empty()) key = model_.check(ref).key; // of one field
     for (auto const& source : key)
         if (compared(source) == Compared::other) return false;
     return !demand_met(check);
@@ -208,31 +225,46 @@ bool Abstraction::Event::breaks(Check const& check)
 
 // ---- what comes after ----------------------------------------------------------------------------------------------
 
-bool Abstraction::Event::machines_step(AbstractCase& next)
+Answers Abstraction::Event::answers(MachineInfo const& machine, ActId act)
 {
-    auto const step = [&](std::uint16_t place, MachineInfo const& machine, ActId act) {
-        if (!model_.machines_[place]) return true;
-        Answers answers;
-        auto const& fields = model_.law_.procedure().activities[activity_].fields;
-        auto const& questions = machine.act(act).questions;
-        for (std::size_t q = 0; q < questions.size(); ++q)
-            for (std::uint16_t f = 0; f < fields.size(); ++f) {
-                if (fields[f].name != questions[q].field) continue;
-                auto const value = slot(f);
-                bool const is_it = fields[f].type == FieldType::yes_no
-                                       ? value == (questions[q].value == "true" ? says_yes : says_no)
-                                       : fields[f].type == FieldType::enumeration && !missing(f) &&
-                                             fields[f].values[value] == questions[q].value;
-                if (is_it) answers.set(q);
+    Answers answers;
+    auto const& fields = model_.law_.procedure().activities[activity_].fields;
+    auto const& questions = machine.act(act).questions;
+    for (std::uint32_t q = 0; q < questions.size(); ++q)
+        for (std::uint16_t f = 0; f < fields.size(); ++f) {
+            if (fields[f].name != questions[q].field) continue;
+            auto const value = slot(f);
+            bool is_it = false;
+            if (fields[f].type == FieldType::yes_no) {
+                is_it = value == (questions[q].value == "true" ? says_yes : says_no);
+            } else if (!missing(f)) {
+                is_it = fields[f].type == FieldType::enumeration ? fields[f].values[value] == questions[q].value
+                                                                 : choices_.choose({Atom::Of::answer, f, q}, 2) == 1;
             }
-        auto const outcome = machine.step(before_.machines[place], act, answers);
-        if (outcome.accepted) next.machines[place] = outcome.next;
-        return outcome.accepted;
-    };
-    if (!step(0, lifecycle_machine(), lifecycle_act(code_))) return false;
+            if (is_it) answers.set(q);
+        }
+    return answers;
+}
+
+// What is not followed takes every act.
+bool Abstraction::Event::machine_steps(AbstractCase& next, std::uint16_t place, MachineInfo const& machine, ActId act)
+{
+    if (!model_.machines_[place]) return true;
+    auto const outcome = machine.step(before_.machines[place], act, answers(machine, act));
+    if (outcome.accepted) next.machines[place] = outcome.next;
+    return outcome.accepted;
+}
+
+bool Abstraction::Event::lifecycle_steps(AbstractCase& next)
+{
+    return machine_steps(next, 0, lifecycle_machine(), lifecycle_act(code_));
+}
+
+bool Abstraction::Event::driven_steps(AbstractCase& next)
+{
     if (code_.machine == no_index || code_.machine == lifecycle_position) return true;
     auto const& drive = driven(code_.machine, code_.act);
-    return step(code_.machine_place, *drive.machine, drive.act);
+    return machine_steps(next, code_.machine_place, *drive.machine, drive.act);
 }
 
 bool Abstraction::Event::latch_after(std::uint16_t index, bool before)
@@ -256,7 +288,7 @@ bool Abstraction::Event::keyed_after(std::uint16_t index, bool before)
     if (listed(code_.clears_keyed, index)) value = false;
     if (!listed(code_.sets_keyed, index)) return value;
     auto const& memory = k_.keyed[index];
-    if (memory.key.size() != 1) return choices_.choose({Atom::Of::keyed, index, 3}, 2) == 1;
+    if (memory.key.size() != 1) return choices_.choose({Atom::Of::keyed, index, 1}, 2) == 1;
     auto const& key = memory.key.front();
     bool const list = key.of == Source::Of::event_field && key.type == FieldType::list;
     auto const which = compared(key);
@@ -276,7 +308,7 @@ bool Abstraction::Event::comparison_after(std::uint32_t position, bool before)
     if (!listed(code_.cells, cell)) return value;
     auto const& from = k_.cells[cell].from;
     if (from.of == Source::Of::event_field) return event_field_holds(node, from.index, model_.comparisons_[position]);
-    return choices_.choose({Atom::Of::comparison, position, 1}, 2) == 1;
+    return choices_.choose({Atom::Of::read, position, 1}, 2) == 1;
 }
 
 bool Abstraction::Event::cell_is_key_after(std::uint16_t cell, bool before)
@@ -287,10 +319,27 @@ bool Abstraction::Event::cell_is_key_after(std::uint16_t cell, bool before)
     return compared(k_.cells[cell].from) == Compared::key;
 }
 
-std::optional<AbstractCase> Abstraction::Event::after(bool silent)
+std::optional<AbstractCase> Abstraction::Event::after()
 {
     auto next = before_;
-    if (!machines_step(next) && !silent) return std::nullopt;
+    if (!lifecycle_steps(next) || !driven_steps(next)) return std::nullopt;
+    remember(next);
+    return next;
+}
+
+AbstractCase Abstraction::Event::after_silence(bool judged)
+{
+    auto next = before_;
+    if (judged) { // a machine that does not take the act stays where it is
+        static_cast<void>(lifecycle_steps(next));
+        static_cast<void>(driven_steps(next));
+    }
+    remember(next);
+    return next;
+}
+
+void Abstraction::Event::remember(AbstractCase& next)
+{
     next.bits = 0;
     for (std::size_t place = 0; place < model_.bits_.size(); ++place) {
         auto const& kept = model_.bits_[place];
@@ -304,7 +353,6 @@ std::optional<AbstractCase> Abstraction::Event::after(bool silent)
         }
         if (value) next.bits |= std::uint64_t{1} << place;
     }
-    return next;
 }
 
 } // namespace duly::detail

@@ -22,8 +22,10 @@ public:
     [[nodiscard]] bool passes_again(Check const& check);
     // The event has the key as its key, and the check is violated by it, whatever bars.
     [[nodiscard]] bool breaks(Check const& check);
-    // Nothing: a machine refuses the event. A silent one, which counts because time passed, no machine refuses.
-    [[nodiscard]] std::optional<AbstractCase> after(bool silent = false);
+    // Nothing: a machine refuses the event.
+    [[nodiscard]] std::optional<AbstractCase> after();
+    // Of a silent one, which counts because time passed and which nothing refuses. What is not judged moves no machine.
+    [[nodiscard]] AbstractCase after_silence(bool judged);
 
 private:
     enum class Compared : std::uint8_t { absent, key, other };
@@ -46,14 +48,18 @@ private:
     [[nodiscard]] Truth holds(std::uint32_t condition, bool facts_open = false);
     [[nodiscard]] bool field_holds(std::uint32_t position);
     [[nodiscard]] bool event_field_holds(Node const& node, std::uint16_t slot, std::uint32_t comparison);
-    [[nodiscard]] bool same_as(Node const& node);
+    [[nodiscard]] bool same_as(std::uint32_t position);
 
     [[nodiscard]] bool demand_met(Check const& check);
     [[nodiscard]] bool remembered(Alternative const& alternative, Check const& check);
     [[nodiscard]] bool has_item(ContentItem const& item);
     [[nodiscard]] bool lowered(Check const& check);
 
-    [[nodiscard]] bool machines_step(AbstractCase& next);
+    [[nodiscard]] bool lifecycle_steps(AbstractCase& next);
+    [[nodiscard]] bool driven_steps(AbstractCase& next);
+    [[nodiscard]] bool machine_steps(AbstractCase& next, std::uint16_t place, MachineInfo const& machine, ActId act);
+    [[nodiscard]] Answers answers(MachineInfo const& machine, ActId act);
+    void remember(AbstractCase& next);
     [[nodiscard]] bool latch_after(std::uint16_t index, bool before);
     [[nodiscard]] bool keyed_after(std::uint16_t index, bool before);
     [[nodiscard]] bool comparison_after(std::uint32_t node, bool before);

@@ -71,8 +71,9 @@ bool Abstraction::can_bar(Check const& check) const
     auto const& subject = k().subjects[check.subject];
     if (subject.of != Subject::Of::rule || subject.effect != Effect::bars || subject.severity < Severity::error)
         return false;
-    if (check.kind == RuleKind::absence || check.kind == RuleKind::content) return check.every == no_index;
-    return check.kind == RuleKind::precedence && check.every == no_index && check.times == 1;
+    // Of what is counted, or compared in several fields at once, a case keeps nothing.
+    if (check.every != no_index || check.times != 1 || check.key.size() > 1) return false;
+    return check.kind == RuleKind::precedence || check.kind == RuleKind::absence || check.kind == RuleKind::content;
 }
 
 std::optional<std::size_t> Abstraction::place(Bit bit) const
@@ -198,10 +199,16 @@ std::optional<AbstractCase> Abstraction::step(AbstractCase const& before, std::u
     return event.after();
 }
 
-std::optional<AbstractCase> Abstraction::silent_step(AbstractCase const& before, std::uint16_t activity,
-                                                     Choices& choices) const
+AbstractCase Abstraction::silent_step(AbstractCase const& before, std::uint16_t activity, Choices& choices) const
 {
-    return Event(*this, before, activity, choices).after(true);
+    Event event(*this, before, activity, choices);
+    // After the end of a case silence still counts, but nothing is judged any more.
+    auto const& all = law_.procedure().activities;
+    bool const goes_on = std::any_of(all.begin(), all.end(), [](Activity const& each) { return each.after_end; });
+    if (goes_on && choices.choose({Atom::Of::judged, 0, 0}, 2) == 1) return event.after_silence(false);
+    for (auto const& ref : tracked_) // what they refuse does not matter, but whom they excuse
+        if (ref.activity == activity && !ref.again) static_cast<void>(event.passes(check(ref)));
+    return event.after_silence(true);
 }
 
 std::uint32_t Abstraction::values_of(std::uint16_t activity, std::uint16_t slot) const

@@ -81,8 +81,7 @@ public:
                                                    Check const* broken = nullptr) const;
 
     // The case after the activity counts as having happened because of a silence, which nothing bars.
-    [[nodiscard]] std::optional<AbstractCase> silent_step(AbstractCase const& before, std::uint16_t activity,
-                                                          Choices& choices) const;
+    [[nodiscard]] AbstractCase silent_step(AbstractCase const& before, std::uint16_t activity, Choices& choices) const;
 
     [[nodiscard]] Law const& law() const noexcept { return law_; }
     [[nodiscard]] std::vector<Bit> const& bits() const noexcept { return bits_; }

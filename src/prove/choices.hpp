@@ -12,7 +12,23 @@ namespace duly::detail {
 
 // One thing that can be chosen: what it is, and which.
 struct Atom {
-    enum class Of : std::uint32_t { fact, slot, actor, role, document, comparison, cell, share, latch, keyed };
+    enum class Of : std::uint32_t {
+        fact,
+        slot,
+        actor,
+        role,
+        document,
+        comparison, // of a slot with literals
+        agreement,  // of two values of which neither is the key
+        word,       // whether a value that is told apart is the key
+        read,       // a comparison of what is not kept
+        cell,
+        share,
+        latch,
+        keyed,
+        answer, // of a machine's question
+        judged, // whether a silent event was judged at all
+    };
     Of of = Of::fact;
     std::uint32_t index = 0;
     std::uint32_t part = 0; // of a comparison: which

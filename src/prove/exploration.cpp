@@ -68,8 +68,8 @@ private:
         do {
             choices.begin();
             auto const before = found_[at].state;
-            auto const next =
-                silent ? model_.silent_step(before, activity, choices) : model_.step(before, activity, choices, broken);
+            auto const next = silent ? std::optional(model_.silent_step(before, activity, choices))
+                                     : model_.step(before, activity, choices, broken);
             if (next && then(*next, AbstractEvent{activity, silent, choices.chosen()})) return true;
             if (++tried > choices_max) {
                 out_.end = Exploration::End::too_large;

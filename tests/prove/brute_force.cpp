@@ -17,11 +17,14 @@ namespace {
            (finding.status == Status::violated || finding.status == Status::undeterminable);
 }
 
-[[nodiscard]] bool is_lawful(Findings const& findings) { return std::none_of(findings.begin(), findings.end(), is_error); }
+[[nodiscard]] bool is_lawful(Findings const& findings)
+{
+    return std::none_of(findings.begin(), findings.end(), is_error);
+}
 
 // ---- which events there are ----------------------------------------------------------------------------------------
 
-[[nodiscard]] std::vector<Value> values_of(FieldSpec const& spec)
+[[nodiscard]] std::vector<Value> values_of(FieldSpec const& spec, std::size_t words)
 {
     std::vector<Value> values{Value()};
     switch (spec.type) {
@@ -33,7 +36,9 @@ namespace {
         for (auto const& list : std::vector<std::vector<std::string>>{{}, {"d1"}, {"d2"}, {"d1", "d2"}})
             values.emplace_back(list);
         break;
-    default: values.insert(values.end(), {Value(std::string("d1")), Value(std::string("d2"))}); break;
+    default:
+        for (std::size_t i = 1; i <= words; ++i) values.emplace_back("d" + std::to_string(i));
+        break;
     }
     return values;
 }
@@ -87,7 +92,7 @@ private:
 }
 
 // What no rule and no claim asks for stays away.
-[[nodiscard]] std::vector<Event> all_events(Law const& law)
+[[nodiscard]] std::vector<Event> all_events(Law const& law, std::size_t words)
 {
     auto const& p = law.procedure();
     Asked const asked(p);
@@ -103,7 +108,7 @@ private:
         plain.activity = activity.id;
         std::vector<Event> events{plain};
         for (auto const& spec : activity.fields)
-            if (asked.about(spec.name)) events = with_each(events, spec.name, values_of(spec));
+            if (asked.about(spec.name)) events = with_each(events, spec.name, values_of(spec, words));
         for (auto const& kind : activity.documents) {
             if (!asked.about(kind)) continue;
             auto with = events;
@@ -121,7 +126,7 @@ private:
 [[nodiscard]] Case begin(Law const& law)
 {
     auto state = opened(law);
-    for (auto const* const word : {"p", "d1", "d2", "ratified", "overturned"}) state.words.add(word);
+    for (auto const* const word : {"p", "d1", "d2", "d3", "ratified", "overturned"}) state.words.add(word);
     return state;
 }
 
@@ -183,7 +188,7 @@ private:
 class Explorer {
 public:
     Explorer(Law const& law, Claim const& claim, Bounds bounds)
-        : law_(law), claim_(claim), bounds_(bounds), events_(all_events(law))
+        : law_(law), claim_(claim), bounds_(bounds), events_(all_events(law, bounds.words))
     {}
 
     Answer run()

@@ -15,9 +15,9 @@
 namespace brute {
 
 enum class Outcome {
-    broken,        // this history breaks the claim at its last event
-    not_so_far,    // none of those that were tried does; there are longer ones, or more
-    holds,         // none does, and there are no others
+    broken,     // this history breaks the claim at its last event
+    not_so_far, // none of those that were tried does; there are longer ones, or more
+    holds,      // none does, and there are no others
 };
 
 struct Answer {
@@ -30,6 +30,7 @@ struct Answer {
 struct Bounds {
     std::size_t events = 7;
     std::size_t cases = 1'200;
+    std::size_t words = 2; // different drafts and persons, at most 3
 };
 
 [[nodiscard]] Answer explore(Law const& law, Claim const& claim, Bounds bounds = {});

@@ -72,9 +72,8 @@ public:
                 out += counts_with(id, now, {}) ? '1' : '0';
                 continue;
             }
-            for (auto const* const one : {"d1", "d2"})
-                for (auto const* const two : {"d1", "d2"})
-                    out += counts_with(id, now, {one, two}) ? '1' : '0';
+            for (auto const* const one : {"d1", "d2", "d3"})
+                for (auto const* const two : {"d1", "d2", "d3"}) out += counts_with(id, now, {one, two}) ? '1' : '0';
         }
         for (auto const* condition : {&claim_.when, &claim_.unless, &claim_.where}) asked(*condition, now, out);
         return out;

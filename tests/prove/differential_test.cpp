@@ -39,8 +39,8 @@ struct Tally {
     std::size_t not_shown_though_broken = 0, not_shown_though_held = 0;
 };
 
-void compare_one(brute::RandomProcedure const& random, Claim const& claim, ClaimProof const& proof, std::set<std::string>& happened,
-                 Tally& tally)
+void compare_one(brute::RandomProcedure const& random, Claim const& claim, ClaimProof const& proof,
+                 std::set<std::string>& happened, Tally& tally)
 {
     auto const& law = random.law;
     auto const tried = brute::explore(law, claim);
@@ -57,7 +57,8 @@ void compare_one(brute::RandomProcedure const& random, Claim const& claim, Claim
         break;
     case Proof::refuted: {
         ++tally.refuted;
-        CHECK_MESSAGE(tried.outcome != brute::Outcome::holds, "no history breaks it, but said to be ", told(proof.history));
+        CHECK_MESSAGE(tried.outcome != brute::Outcome::holds, "no history breaks it, but said to be ",
+                      told(proof.history));
         auto const played = brute::play(law, proof.history);
         CHECK_MESSAGE(played.lawful, "not lawful: ", told(proof.history));
         brute::History history;
@@ -70,7 +71,8 @@ void compare_one(brute::RandomProcedure const& random, Claim const& claim, Claim
         tally.not_shown_though_broken += tried.outcome == brute::Outcome::broken;
         tally.not_shown_though_held += tried.outcome == brute::Outcome::holds;
         if (std::getenv("DULY_NOT_SHOWN") != nullptr)
-            MESSAGE("not shown: ", claim.id, " ", proof.reason.en, tried.outcome == brute::Outcome::broken ? " broken by " + told(tried.history) : "");
+            MESSAGE("not shown: ", claim.id, " ", proof.reason.en,
+                    tried.outcome == brute::Outcome::broken ? " broken by " + told(tried.history) : "");
         break;
     }
 }

@@ -58,7 +58,7 @@ private:
     void activities()
     {
         auto const count = random_.between(3, 5);
-        bool const lists = random_.chance(12), second = random_.chance(20);
+        bool const lists = random_.chance(25), second = random_.chance(20);
         for (std::size_t i = 0; i < count; ++i) {
             Activity made{std::string(1, static_cast<char>('a' + i)), {}, random_.chance(25), ""};
             if (random_.chance(60)) made.fields.insert("k");
@@ -68,7 +68,8 @@ private:
             if (lists) made.fields.insert(random_.chance(50) ? "who" : "all");
             activities_.push_back(std::move(made));
         }
-        if (random_.chance(25)) any_activity().options += ", restarts: " + std::string(random_.chance(60) ? "two" : "one");
+        if (random_.chance(25))
+            any_activity().options += ", restarts: " + std::string(random_.chance(60) ? "two" : "one");
         if (facts_ > 0 && random_.chance(60)) activities_.back().options += ", judges_again: true";
         if (random_.chance(15)) {
             activities_[count - 1].options += ", ends: true";
@@ -213,8 +214,8 @@ private:
         }
         if (first.size() == 1 && random_.chance(25)) options += ", where: " + condition(earlier, false);
         if (random_.chance(20)) options += ", since: [" + any_activity().id + "]";
-        return {"precedence", listed(first), listed({later->id}), options, when(*later),
-                random_.chance(6) ? ", times: 2" : ""};
+        return {"precedence", listed(first), listed({later->id}),
+                options,      when(*later),  random_.chance(6) ? ", times: 2" : ""};
     }
 
     [[nodiscard]] Sentence absence()
@@ -246,7 +247,8 @@ private:
         auto const& without = any_activity();
         auto const& then = any_activity();
         if (after.id == then.id || after.id == without.id) return "";
-        return "kind: deemed, after: " + after.id + ", without: " + without.id + ", within: {days: 3}, then: " + then.id;
+        return "kind: deemed, after: " + after.id + ", without: " + without.id +
+               ", within: {days: 3}, then: " + then.id;
     }
 
     [[nodiscard]] std::string body(std::string const& id)
@@ -283,7 +285,9 @@ private:
         else made = random_.chance(70) ? precedence() : absence();
         auto out = "  - {id: " + id + ", article: 1, says: {zh: 保证, en: claim}, ";
         if (made.kind == "precedence") out += "first: " + made.first + ", then: " + made.then + made.options;
-        else out += "never: " + made.then + (made.first.empty() ? "" : ", after: " + made.first);
+        else
+            out +=
+                "never: " + made.then + ", after: " + (made.first.empty() ? listed({any_activity().id}) : made.first);
         return out + made.when + "}\n";
     }
 
