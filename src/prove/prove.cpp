@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 namespace duly {
 
@@ -132,6 +133,15 @@ Proofs prove(Law const& law)
     out.flaws = flaws(law);
     out.not_modelled = not_modelled(law);
     return out;
+}
+
+ClaimProof prove_claim(Law const& law, std::string_view claim)
+{
+    auto const& claims = law.procedure().claims;
+    auto const found =
+        std::find_if(claims.begin(), claims.end(), [&](Claim const& each) { return each.id == claim; });
+    if (found == claims.end()) throw std::invalid_argument("duly: the law has no claim " + std::string(claim));
+    return found->kind == Claim::Kind::reachable ? prove_possible(law, *found) : prove_safe(watched(law), *found);
 }
 
 std::string certificate(Law const& law, Proofs const& proofs)

@@ -80,6 +80,9 @@ struct Proofs {
 // Thread-safety: pure.
 [[nodiscard]] Proofs prove(Law const& law);
 
+// The proof of one claim alone. REQUIRES: a claim of the law (else throws std::invalid_argument).
+[[nodiscard]] ClaimProof prove_claim(Law const& law, std::string_view claim);
+
 // Canonical JSON that a separate program can check against the law: see docs/certificate-format.md.
 [[nodiscard]] std::string certificate(Law const& law, Proofs const& proofs);
 
