@@ -216,20 +216,28 @@ int test(Context& context, std::vector<std::string> const& paths)
     std::sort(files.begin(), files.end());
     if (files.empty()) stop(context, bad_usage, {"没有找到场景文件（*.jsonl）", "no scenario files (*.jsonl) found"});
     auto const known = packs(context);
-    std::size_t failed = 0;
+    std::size_t failed = 0, unusable = 0;
     for (auto const& file : files) {
         auto const scenario = parse_scenario(read_file(context, file), file);
-        if (!scenario) stop(context, scenario.error());
         std::vector<std::string> differences;
+        bool usable = true;
+        auto const bad = [&](Error const& error) { // the others are judged all the same
+            usable = false;
+            auto const where =
+                error.where.starts_with(file) || error.where.empty() ? error.where : file + ", " + error.where;
+            differences.push_back((where.empty() ? file : where) + ": " + context.say(error.says));
+        };
         auto const judge = [&](char const* how, Result<ScenarioResult> const& result) {
-            if (!result) stop(context, result.error());
+            if (!result) return bad(result.error());
             for (auto const& each : result->differences) differences.push_back(std::string(how) + ": " + each);
         };
-        judge("check", check_scenario(*scenario, known));
-        judge("engine", perform_scenario(*scenario, known));
+        if (!scenario) bad(scenario.error());
+        if (usable) judge("check", check_scenario(*scenario, known));
+        if (usable) judge("engine", perform_scenario(*scenario, known));
         failed += differences.empty() ? 0 : 1;
+        unusable += usable ? 0 : 1;
         if (context.json) {
-            print({{"scenario", scenario->name},
+            print({{"scenario", scenario ? scenario->name : ""},
                    {"file", file},
                    {"passed", differences.empty()},
                    {"differences", json::value_from(differences)}});
@@ -242,7 +250,7 @@ int test(Context& context, std::vector<std::string> const& paths)
     if (!context.json)
         std::cout << files.size() << (context.language == Language::zh ? " 个场景，不符 " : " scenarios, failed: ")
                   << failed << '\n';
-    return failed == 0 ? fine : unlawful;
+    return unusable > 0 ? bad_usage : failed > 0 ? unlawful : fine;
 }
 
 } // namespace duly::cli

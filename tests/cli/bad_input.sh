@@ -107,6 +107,16 @@ expect 2 'broken.yaml' "${en[@]}" show broken.yaml
 head -c 4096 /dev/urandom >noise.yaml
 expect 2 'noise.yaml' "${en[@]}" show noise.yaml
 
+# ---- one scenario file that cannot be used does not end the run
+mkdir mixed
+cp "$root/tests/scenarios/S09.jsonl" mixed/b.jsonl
+printf '{"scenario": "a"\n' >mixed/a.jsonl
+sed '1s/"parameters": {}/"parameters": {"P-12": "soon"}/' "$root/tests/scenarios/S09.jsonl" >mixed/c.jsonl
+expect 2 '3 scenarios, failed: 2' "${en[@]}" test mixed
+expect 2 'a.jsonl:1' "${en[@]}" test mixed
+expect 2 "P-12 cannot be 'soon'" "${en[@]}" test mixed
+expect 0 '1 scenarios, failed: 0' "${en[@]}" test mixed/b.jsonl
+
 # ---- a world that fails
 expect 4 'no such file' --lang en --store none.db status case-1
 expect 4 '"code":"environment"' --json --store none.db status case-1
