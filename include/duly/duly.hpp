@@ -5,4 +5,5 @@
 
 #include "duly/case/describe.hpp"
 #include "duly/enforce/engine.hpp"
+#include "duly/enforce/json_calls.hpp"
 #include "duly/record/verify.hpp"

@@ -41,6 +41,7 @@ struct Obstacle {
     std::vector<Text> curable_by_titles; // the same in words, in the same order
     std::optional<Date> earliest;        // the earliest date at which the act could be lawful, if time decides
     Text derivation;                     // how `earliest` was computed
+    Text provisional;                    // why `earliest` may still move; empty if it stands
     std::string use_procedure;           // another procedure that governs the matter (scope rules)
 };
 

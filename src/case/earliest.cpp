@@ -67,6 +67,7 @@ std::vector<EarliestStep> earliest_way(Law const& law, Case const& state, std::s
             step.date = date;
             step.rule = bound.subject == no_index ? std::string() : k.subjects[bound.subject].id;
             step.provisional = false;
+            step.provisional_reason = {};
             if (bound.at_least == nullptr) {
                 step.derivation = after(law, bound.after, from);
                 continue;
@@ -74,6 +75,7 @@ std::vector<EarliestStep> earliest_way(Law const& law, Case const& state, std::s
             auto const derived = derive_earliest(from, *bound.at_least, law.calendar());
             step.derivation = derived.says;
             step.provisional = derived.provisional;
+            step.provisional_reason = derived.provisional_reason;
         }
         for (auto const later : order)
             for (auto const& bound : way.bounds(later))

@@ -143,6 +143,7 @@ private:
         auto const derived = derive_earliest(*from, *rule.at_least, law_.calendar());
         out_.earliest = derived.result;
         out_.derivation = derived.says;
+        out_.provisional = derived.provisional_reason;
     }
 
     // "Next: legality review requested (legality.requested), by the undertaking unit; then ..."
@@ -172,6 +173,7 @@ private:
         if (way.empty()) return;
         out_.earliest = way.back().date;
         for (auto const& step : way) {
+            if (step.provisional) out_.provisional = step.provisional_reason;
             if (step.derivation.empty() || step.date == today_) continue;
             auto const what = activity_title(p_, step.activity);
             if (!out_.derivation.empty()) add(out_.derivation, {"；", "; "});

@@ -3,6 +3,7 @@
 
 #include "duly/case/describe.hpp"
 #include "duly/case/trace.hpp"
+#include "json_reader.hpp"
 
 #include <boost/json.hpp>
 
@@ -15,89 +16,78 @@ namespace {
 
 namespace json = boost::json;
 
+using namespace detail;
+
 [[nodiscard]] Error bad(std::string const& where, std::string zh, std::string en)
 {
     return {ErrorCode::bad_input, {std::move(zh), std::move(en)}, where, {}};
 }
 
-[[nodiscard]] std::string string_of(json::value const& value)
+// A parameter's value in the words of a pack: {"days": 7} is written {days: 7} there.
+[[nodiscard]] std::string parameter_words(json::value const& value, std::string const& key)
 {
-    if (auto const* text = value.if_string()) return {text->data(), text->size()};
     if (auto const* yes = value.if_bool()) return *yes ? "true" : "false";
-    if (auto const* number = value.if_int64()) return std::to_string(*number);
-    if (auto const* object = value.if_object()) { // {"days": 7} is written {days: 7} in a pack
-        std::string words = "{";
-        for (auto const& member : *object)
-            words += (words.size() > 1 ? ", " : "") + std::string(member.key()) + ": " + string_of(member.value());
-        return words + "}";
-    }
-    return {};
+    auto const* object = value.if_object();
+    if (object == nullptr) return text_of(value, key);
+    std::string words = "{";
+    for (auto const& member : *object)
+        words += (words.size() > 1 ? ", " : "") + std::string(member.key()) + ": " + text_of(member.value(), key);
+    return words + "}";
 }
 
-[[nodiscard]] std::optional<std::vector<std::string>> strings(json::value const* value)
+[[nodiscard]] Calendar calendar_of(json::value const& value, std::string const& where)
 {
-    auto const* array = value == nullptr ? nullptr : value->if_array();
-    if (array == nullptr) return std::nullopt;
-    std::vector<std::string> list;
-    for (auto const& each : *array) list.push_back(string_of(each));
-    return list;
+    if (value.is_object()) {
+        auto calendar = Calendar::parse_json(json::serialize(value), where);
+        if (!calendar) bad_json("calendar", calendar.error().says.zh, calendar.error().says.en);
+        return *calendar;
+    }
+    auto const name = text_of(value, "calendar");
+    if (name == "cn") return Calendar::built_in_cn();
+    if (name != "plain")
+        bad_json("calendar", "应为 plain、cn 或 {holidays, workdays}", "must be plain, cn or {holidays, workdays}");
+    return Calendar::plain_weekdays();
 }
 
-[[nodiscard]] Result<void> read_calendar(json::value const& value, Scenario& scenario, std::string const& where)
+void read_expected(JsonObject expect, Scenario& scenario)
 {
-    if (value.is_string()) {
-        auto const name = string_of(value);
-        if (name == "cn") scenario.calendar = Calendar::built_in_cn();
-        else if (name != "plain")
-            return bad(where, "calendar 应为 plain、cn 或 {holidays, workdays}",
-                       "calendar must be plain, cn or {holidays, workdays}");
-        return {};
-    }
-    auto calendar = Calendar::parse_json(json::serialize(value), where);
-    if (!calendar) return calendar.error();
-    scenario.calendar = std::move(*calendar);
-    return {};
+    scenario.expected_verdict = expect.text("verdict");
+    static constexpr Verdict verdicts[] = {Verdict::lawful, Verdict::warning, Verdict::undetermined, Verdict::unlawful,
+                                           Verdict::not_applicable};
+    auto const known = [&](Verdict verdict) { return word(verdict) == scenario.expected_verdict; };
+    if (!scenario.expected_verdict.empty() && std::none_of(std::begin(verdicts), std::end(verdicts), known))
+        bad_json("expect.verdict", "应为 lawful、warning、undetermined、unlawful 或 not_applicable",
+                 "must be lawful, warning, undetermined, unlawful or not_applicable");
+    scenario.expected_findings = expect.words("findings");
+    if (expect.find("outcomes") != nullptr) scenario.expected_outcomes = expect.words("outcomes");
+    expect.nothing_else();
 }
 
-[[nodiscard]] Result<void> read_head(json::object const& head, Scenario& scenario, std::string const& where)
+void read_head(json::value const& value, Scenario& scenario, std::string const& where)
 {
-    static constexpr std::string_view known[] = {"scenario", "says",  "why",    "pack", "parameters",
-                                                 "calendar", "today", "expect", "own",  "note"};
-    for (auto const& member : head) {
-        std::string_view const key(member.key().data(), member.key().size());
-        if (std::find(std::begin(known), std::end(known), key) == std::end(known))
-            return bad(where, "首行没有键 " + std::string(key), "the first line has no key " + std::string(key));
+    JsonObject head(value, "");
+    scenario.name = head.required_text("scenario", "缺少：首行应有 scenario 和 pack",
+                                       "is missing: the first line must have scenario and pack");
+    scenario.pack = head.required_text("pack", "缺少：首行应有 scenario 和 pack",
+                                       "is missing: the first line must have scenario and pack");
+    if (auto const* says = head.find("says")) {
+        JsonObject text(*says, "says");
+        scenario.says = {text.text("zh"), text.text("en")};
+        text.nothing_else();
     }
-    auto const text = [&](char const* key) {
-        auto const* value = head.if_contains(key);
-        return value == nullptr ? std::string() : string_of(*value);
-    };
-    scenario.name = text("scenario");
-    scenario.pack = text("pack");
-    if (scenario.name.empty() || scenario.pack.empty())
-        return bad(where, "首行应有 scenario 和 pack", "the first line must have scenario and pack");
-    if (auto const* says = head.if_contains("says"); says != nullptr && says->is_object()) {
-        if (auto const* zh = says->get_object().if_contains("zh")) scenario.says.zh = string_of(*zh);
-        if (auto const* en = says->get_object().if_contains("en")) scenario.says.en = string_of(*en);
+    if (auto const* parameters = head.find("parameters")) {
+        if (!parameters->is_object()) bad_json("parameters", "应为对象 {…}", "must be an object {…}");
+        for (auto const& each : parameters->get_object())
+            scenario.parameters.emplace(std::string(each.key()),
+                                        parameter_words(each.value(), "parameters." + std::string(each.key())));
     }
-    if (auto const* parameters = head.if_contains("parameters"); parameters != nullptr && parameters->is_object())
-        for (auto const& parameter : parameters->get_object())
-            scenario.parameters.emplace(std::string(parameter.key()), string_of(parameter.value()));
-    if (auto const today = text("today"); !today.empty()) {
-        scenario.today = Date::parse(today);
-        if (!scenario.today) return bad(where, "today 不是日期", "today is no date");
-    }
-    if (auto const* calendar = head.if_contains("calendar"))
-        if (auto read = read_calendar(*calendar, scenario, where); !read) return read.error();
-    auto const* expect = head.if_contains("expect");
-    if (expect == nullptr || !expect->is_object())
-        return bad(where, "首行应有 expect", "the first line must have expect");
-    if (auto const* verdict = expect->get_object().if_contains("verdict"))
-        scenario.expected_verdict = string_of(*verdict);
-    scenario.expected_findings =
-        strings(expect->get_object().if_contains("findings")).value_or(std::vector<std::string>{});
-    scenario.expected_outcomes = strings(expect->get_object().if_contains("outcomes"));
-    return {};
+    scenario.today = head.date("today");
+    if (auto const* calendar = head.find("calendar")) scenario.calendar = calendar_of(*calendar, where);
+    auto const* expect = head.find("expect");
+    if (expect == nullptr) bad_json("expect", "缺少：首行应有 expect", "is missing: the first line must have expect");
+    read_expected(JsonObject(*expect, "expect"), scenario);
+    for (auto const* for_the_reader : {"why", "note", "own"}) static_cast<void>(head.find(for_the_reader));
+    head.nothing_else();
 }
 
 // One blank between words, none at the ends: an article may be empty.
@@ -153,12 +143,16 @@ Result<Scenario> parse_scenario(std::string_view text, std::string const& file)
             scenario.entries.push_back(std::move(parsed->entry));
             continue;
         }
-        json::error_code code;
-        auto const head = json::parse(json::string_view(line.data(), line.size()), code);
-        if (code || !head.is_object())
-            return bad(where, "首行应为描述场景的 JSON 对象",
-                       "the first line must be a JSON object that describes the scenario");
-        if (auto read = read_head(head.get_object(), scenario, where); !read) return read.error();
+        try {
+            read_head(read_json(line, {trace_line_bytes_max}), scenario, where);
+        } catch (BadJson const& problem) {
+            auto error = error_of(problem, where);
+            if (problem.key.empty()) {
+                error.says.zh = "首行应为描述场景的 JSON 对象：" + error.says.zh;
+                error.says.en = "the first line must be a JSON object that describes the scenario: " + error.says.en;
+            }
+            return error;
+        }
         headed = true;
     }
     if (!headed) return bad(file, "空文件", "the file is empty");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context.hpp"
 
-#include <boost/json/serialize.hpp>
+#include <boost/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -10,86 +10,77 @@
 #include <iostream>
 #include <sstream>
 
+#include <unistd.h>
+
 namespace duly::cli {
 
 namespace json = boost::json;
 
-Exit exit_of(ErrorCode code) noexcept
-{
-    switch (code) {
-    case ErrorCode::refused:
-    case ErrorCode::conflict:
-    case ErrorCode::tampered: return unlawful;
-    case ErrorCode::undetermined: return undetermined;
-    default: return bad_usage;
-    }
-}
-
 void print(json::value const& value) { std::cout << json::serialize(value) << '\n' << std::flush; }
 
-json::value to_json(Text const& text) { return {{"zh", text.zh}, {"en", text.en}}; }
+namespace {
 
-json::value to_json(Obstacle const& obstacle)
+void say_error(Context const& context, std::string const& where, std::string const& words)
 {
-    json::array missing, curable;
-    for (std::size_t i = 0; i < obstacle.missing.size(); ++i)
-        missing.push_back(
-            {{"id", obstacle.missing[i]},
-             {"title", i < obstacle.missing_titles.size() ? to_json(obstacle.missing_titles[i]) : json::value()}});
-    for (std::size_t i = 0; i < obstacle.curable_by.size(); ++i)
-        curable.push_back({{"role", obstacle.curable_by[i]},
-                           {"title", i < obstacle.curable_by_titles.size() ? to_json(obstacle.curable_by_titles[i])
-                                                                           : json::value()}});
-    json::object out{{"rule", obstacle.rule},         {"article", obstacle.article},    {"status", obstacle.status},
-                     {"severity", obstacle.severity}, {"says", to_json(obstacle.says)}, {"missing", missing},
-                     {"curable_by", curable}};
-    if (obstacle.earliest) {
-        out["earliest"] = obstacle.earliest->text();
-        out["derivation"] = to_json(obstacle.derivation);
+    std::cout << std::flush;
+    std::cerr << "duly: " << (where.empty() ? "" : where + (context.language == Language::zh ? "：" : ": ")) << words
+              << '\n';
+}
+
+[[nodiscard]] Exit exit_of(std::string_view code) noexcept
+{
+    if (code == "refused" || code == "conflict" || code == "tampered" || code == "unlawful") return unlawful;
+    if (code == "undetermined") return undetermined;
+    return code == "environment" ? environment : bad_usage;
+}
+
+// An answer's error as a command ends with it.
+[[noreturn]] void stop_with(Context const& context, json::object const& error, std::optional<std::size_t> line)
+{
+    auto const text = [](json::value const& value) { return json::value_to<std::string>(value); };
+    auto const exit = exit_of(text(error.at("code")));
+    if (context.json) {
+        json::object whole{{"error", error}};
+        if (line) whole["line"] = *line;
+        print(whole);
+    } else {
+        auto const* obstacles = error.if_contains("obstacles");
+        bool const shown = obstacles != nullptr && !obstacles->as_array().empty();
+        if (shown) show_obstacles(context, obstacles->as_array(), false);
+        // The reasons stand on standard output, one by one; here only that there are some.
+        if (shown && exit == unlawful)
+            say_error(context, text(error.at("where")),
+                      context.say({"现在不得进行，理由如上", "not lawful now, for the reasons above"}));
+        else say_error(context, text(error.at("where")), text(error.at("says").at(context.language_name())));
     }
-    if (!obstacle.use_procedure.empty()) out["use_procedure"] = obstacle.use_procedure;
-    return out;
+    throw Stop{exit};
 }
 
-json::value to_json(Error const& error)
-{
-    static constexpr char const* codes[] = {"bad_input",  "not_found", "refused",     "conflict",
-                                            "key_reused", "tampered",  "undetermined"};
-    json::array obstacles;
-    for (auto const& each : error.obstacles) obstacles.push_back(to_json(each));
-    return {{"error",
-             {{"code", codes[static_cast<std::size_t>(error.code)]},
-              {"where", error.where},
-              {"says", to_json(error.says)},
-              {"obstacles", obstacles}}}};
-}
+} // namespace
 
-json::value to_json(Law const& law, Finding const& finding)
+void stop(Context const& context, Error const& error, std::optional<std::size_t> line)
 {
-    json::object out{{"rule", rule_id(law, finding)},  {"article", article(law, finding)},
-                     {"status", word(finding.status)}, {"severity", word(finding.severity)},
-                     {"date", finding.date.text()},    {"cured", finding.cured},
-                     {"waived", finding.waived},       {"says", to_json(describe(law, finding))}};
-    if (!finding.lapse) out["at"] = finding.at;
-    return out;
-}
-
-void stop(Context const& context, Error const& error)
-{
-    if (context.json) print(to_json(error));
-    std::cerr << "duly: " << (error.where.empty() ? "" : error.where + ": ") << context.say(error.says) << '\n';
-    throw Stop{exit_of(error.code)};
+    stop_with(context, detail::to_json(error), line);
 }
 
 void stop(Context const& context, Exit exit, Text const& says, std::string const& where)
 {
-    if (context.json)
-        print({{"error",
-                {{"code", exit == environment ? "environment" : "bad_input"},
-                 {"where", where},
-                 {"says", to_json(says)}}}});
-    std::cerr << "duly: " << (where.empty() ? "" : where + ": ") << context.say(says) << '\n';
-    throw Stop{exit};
+    auto const* code = exit == environment ? "environment" : exit == unlawful ? "unlawful" : "bad_input";
+    stop_with(context,
+              {{"code", code}, {"where", where}, {"says", detail::to_json(says)}, {"obstacles", json::array()}},
+              std::nullopt);
+}
+
+void stop(Context const& context, std::exception const& failure)
+{
+    stop_with(context, detail::environment_error(failure), std::nullopt);
+}
+
+json::object ask(Context const& context, Engine& engine, json::object const& request)
+{
+    auto answer = json::parse(call(engine, json::serialize(request))).as_object();
+    if (!answer.at("ok").as_bool()) stop_with(context, answer.at("error").as_object(), std::nullopt);
+    return std::move(answer.at("result").as_object());
 }
 
 std::string read_file(Context const& context, std::string const& path)
@@ -104,10 +95,12 @@ std::string read_file(Context const& context, std::string const& path)
     return std::move(text).str();
 }
 
-PackSet packs(Context const& context)
+PackSet packs(Context& context)
 {
+    if (context.packs) return *context.packs;
     auto known = PackSet::built_in();
     for (auto const& file : context.pack_files) static_cast<void>(pack_id(context, known, file));
+    context.packs = known;
     return known;
 }
 
@@ -118,17 +111,25 @@ std::string pack_id(Context const& context, PackSet& known, std::string const& p
     if (!is_file) return pack;
     std::vector<std::string> before;
     for (auto const& summary : known.list()) before.push_back(summary.file + "\n" + summary.id);
-    bool broken = false;
+    auto const problems = known.add_file(pack);
+    bool const broken = std::any_of(problems.begin(), problems.end(), [](auto const& each) { return !each.warning; });
     json::array shown;
-    for (auto const& problem : known.add_file(pack)) {
-        broken = broken || !problem.warning;
-        shown.push_back({{"where", problem.where()}, {"says", to_json(problem.says)}, {"warning", problem.warning}});
+    for (auto const& problem : problems) {
+        shown.push_back(
+            {{"where", problem.where()}, {"says", detail::to_json(problem.says)}, {"warning", problem.warning}});
+        if (context.json && broken) continue;
         std::cerr << problem.where() << ": "
                   << (problem.warning ? (context.language == Language::zh ? "提醒：" : "warning: ") : "")
                   << context.say(problem.says) << '\n';
     }
     if (broken) {
-        if (context.json) print({{"error", {{"code", "bad_input"}, {"where", pack}, {"problems", shown}}}});
+        if (context.json)
+            print({{"error",
+                    {{"code", "bad_input"},
+                     {"where", pack},
+                     {"says", detail::to_json(Text{"程序包有误，无法装入", "the pack is wrong and does not load"})},
+                     {"obstacles", json::array()},
+                     {"problems", shown}}}});
         throw Stop{bad_usage};
     }
     for (auto const& summary : known.list())
@@ -148,7 +149,7 @@ Calendar calendar(Context const& context)
     return *extended;
 }
 
-std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow_events)
+EngineOptions engine_options(Context& context, bool follow_events)
 {
     EngineOptions options;
     options.origin = context.organ_log;
@@ -159,7 +160,63 @@ std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow
     } else if (context.today) {
         options.clock = [today = *context.today] { return Moment::at_midnight(today, hours(8)); };
     }
+    return options;
+}
+
+bool store_exists(Context const& context)
+{
+    std::error_code unknown;
+    bool const there = std::filesystem::exists(context.store, unknown);
+    return there || unknown; // a path that cannot be looked at is for the store to complain of
+}
+
+namespace {
+
+// A new store is made under another name beside the old one's place and appears there whole or not at all: a disk that
+// fills up meanwhile leaves no half-made file. The first commit syncs the folder, so that the name is as durable as it.
+void make_store(std::string const& path)
+{
+    namespace fs = std::filesystem;
+    auto const beside = path + ".new-" + std::to_string(getpid());
+    std::error_code ignored, failed;
+    auto const remove = [&] {
+        for (auto const* end : {"", "-wal", "-shm", "-journal"}) fs::remove(beside + end, ignored);
+    };
+    try {
+        static_cast<void>(sqlite_store(beside));
+    } catch (StoreFailure const& failure) {
+        remove();
+        std::string words = failure.what();
+        for (auto at = words.find(beside); at != std::string::npos; at = words.find(beside))
+            words.replace(at, beside.size(), path);
+        throw StoreFailure(words);
+    }
+    // Somebody else may have made one meanwhile: then theirs is used. Where there are no links, it is made in place.
+    fs::create_hard_link(beside, path, failed);
+    remove();
+}
+
+// An engine makes the log that it is given; a misspelt one would be made by asking about it.
+void check_log(Context const& context, Store const& store)
+{
+    auto const logs = store.logs();
+    auto const named = [&](LogName const& log) { return log.origin == context.organ_log; };
+    if (logs.empty() || std::any_of(logs.begin(), logs.end(), named)) return;
+    std::string known;
+    for (auto const& log : logs) known += (known.empty() ? "" : ", ") + log.origin;
+    stop(context, bad_usage,
+         {"记录库中没有 " + context.organ_log + " 的留痕；已有：" + known,
+          "the store has no log of " + context.organ_log + "; it has: " + known},
+         "--log");
+}
+
+} // namespace
+
+std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow_events)
+{
+    auto options = engine_options(context, follow_events);
     auto store = [&] {
+        if (access == StoreAccess::create && !store_exists(context)) make_store(context.store);
         if (access != StoreAccess::read) return sqlite_store(context.store, access);
         // What reads by a row of a list may first have to bring the row up to date; a file that cannot be written is
         // read with the rows it has.
@@ -169,23 +226,69 @@ std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow
             return sqlite_store(context.store, StoreAccess::read);
         }
     }();
+    if (access != StoreAccess::create) check_log(context, *store);
     return std::make_unique<Engine>(std::move(store), std::move(options));
 }
+
+void rehearse_opening(Context& context, OpenCommand const& command, bool follow_events)
+{
+    if (store_exists(context)) return;
+    Engine rehearsal(memory_store(), engine_options(context, follow_events));
+    if (auto const opened = rehearsal.open(command); !opened) stop(context, opened.error());
+}
+
+namespace {
+
+[[nodiscard]] bool may_be_prefix(std::string const& wanted)
+{
+    return wanted.size() >= 6 && wanted.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+[[nodiscard]] std::vector<std::string> cases_in_lists(Engine& engine, std::string const& wanted)
+{
+    if (auto const by_key = engine.find_case(wanted)) return {*by_key};
+    std::vector<std::string> found;
+    CaseQuery query;
+    query.limit = 1000;
+    for (bool more = may_be_prefix(wanted); more; query.offset += query.limit) {
+        auto const rows = engine.cases(query);
+        for (auto const& row : rows)
+            if (row.case_id.starts_with(wanted)) found.push_back(row.case_id);
+        more = rows.size() == query.limit;
+    }
+    return found;
+}
+
+[[nodiscard]] std::vector<std::string> cases_in_log(Engine& engine, std::string const& wanted)
+{
+    constexpr std::size_t page = 1000;
+    std::vector<std::string> found;
+    for (std::uint64_t from = 0;; from += page) {
+        auto const leaves = engine.subscribe(from, page);
+        for (auto const& each : leaves) {
+            if (each.seq != 0U) continue;
+            if (may_be_prefix(wanted) && each.case_id.starts_with(wanted)) found.push_back(each.case_id);
+            auto const leaf = decode(each.leaf);
+            if (!leaf) continue;
+            for (auto const& field : leaf->event.fields)
+                if (field.name == "key" && field.value == Value(wanted)) return {each.case_id};
+        }
+        if (leaves.size() < page) return found;
+    }
+}
+
+} // namespace
 
 std::string find_case(Context const& context, Engine& engine, std::string const& wanted)
 {
     if (wanted.size() == 32 && engine.store().case_head(wanted)) return wanted;
-    if (auto const by_key = engine.find_case(wanted)) return *by_key;
-    std::vector<std::string> found;
-    bool const hex = wanted.size() >= 6 && wanted.find_first_not_of("0123456789abcdef") == std::string::npos;
-    CaseQuery query;
-    query.limit = 1000;
-    for (; hex; query.offset += query.limit) {
-        auto const rows = engine.cases(query);
-        for (auto const& row : rows)
-            if (row.case_id.starts_with(wanted)) found.push_back(row.case_id);
-        if (rows.size() < query.limit) break;
-    }
+    auto const found = [&] {
+        try {
+            return cases_in_lists(engine, wanted);
+        } catch (StoreFailure const&) { // lists that are behind, in a store that may only be read
+            return cases_in_log(engine, wanted);
+        }
+    }();
     if (found.size() == 1) return found.front();
     if (found.empty())
         stop(context, bad_usage,
@@ -195,30 +298,40 @@ std::string find_case(Context const& context, Engine& engine, std::string const&
          {"编号 " + wanted + " 不唯一，请多写几位", wanted + " fits several cases: write more digits"});
 }
 
-void show_obstacles(Context const& context, Error const& error, bool both)
+namespace {
+
+void show_obstacle(json::object const& obstacle, Language language)
 {
-    auto const block = [&](Language language) {
-        bool const zh = language == Language::zh;
-        for (auto const& each : error.obstacles) {
-            std::cout << (zh ? "  ✗ " : "  ✗ ");
-            if (!each.article.empty()) std::cout << (zh ? "第" : "Art. ") << each.article << (zh ? "条 " : " ");
-            std::cout << "[" << each.rule << "] " << each.says.in(language) << '\n';
-            if (!each.curable_by_titles.empty()) {
-                std::cout << (zh ? "    可由谁补正：" : "    who can cure it: ");
-                for (std::size_t i = 0; i < each.curable_by_titles.size(); ++i)
-                    std::cout << (i == 0 ? "" : zh ? "、" : ", ") << each.curable_by_titles[i].in(language);
-                std::cout << '\n';
-            }
-            if (each.earliest)
-                std::cout << (zh ? "    最早合法日期：" : "    earliest lawful date: ") << each.earliest->text()
-                          << (each.derivation.empty()
-                                  ? ""
-                                  : (zh ? "（" : " (") + each.derivation.in(language) + (zh ? "）" : ")"))
-                          << '\n';
-        }
-    };
-    if (both || context.language == Language::zh) block(Language::zh);
-    if (both || context.language == Language::en) block(Language::en);
+    bool const zh = language == Language::zh;
+    auto const* const in = zh ? "zh" : "en";
+    auto const text = [](json::value const& value) { return json::value_to<std::string>(value); };
+    std::cout << "  ✗ ";
+    if (auto const article = text(obstacle.at("article")); !article.empty())
+        std::cout << (zh ? "第" : "Art. ") << article << (zh ? "条 " : " ");
+    std::cout << "[" << text(obstacle.at("rule")) << "] " << text(obstacle.at("says").at(in)) << '\n';
+    std::string who;
+    for (auto const& each : obstacle.at("curable_by").as_array())
+        if (each.at("title").is_object()) who += (who.empty() ? "" : zh ? "、" : ", ") + text(each.at("title").at(in));
+    if (!who.empty()) std::cout << (zh ? "    可由谁补正：" : "    who can cure it: ") << who << '\n';
+    auto const* earliest = obstacle.if_contains("earliest");
+    if (earliest == nullptr) return;
+    auto why = text(obstacle.at("derivation").at(in));
+    if (auto const* provisional = obstacle.if_contains("provisional"))
+        why += (why.empty() ? ""
+                : zh        ? "；"
+                            : "; ") +
+               std::string(zh ? "暂定：" : "provisional: ") + text(provisional->at(in));
+    std::cout << (zh ? "    最早合法日期：" : "    earliest lawful date: ") << text(*earliest)
+              << (why.empty() ? "" : (zh ? "（" : " (") + why + (zh ? "）" : ")")) << '\n';
+}
+
+} // namespace
+
+void show_obstacles(Context const& context, json::array const& obstacles, bool both)
+{
+    for (auto const language : {Language::zh, Language::en})
+        if (both || context.language == language)
+            for (auto const& each : obstacles) show_obstacle(each.as_object(), language);
 }
 
 std::size_t width(std::string_view text) noexcept
@@ -230,6 +343,28 @@ std::size_t width(std::string_view text) noexcept
         columns += byte >= 0xE3U ? 2 : 1; // from U+3000 on: Chinese characters and their punctuation
     }
     return columns;
+}
+
+void show_table(Context const& context, json::array const& rows, std::vector<Column> const& columns)
+{
+    std::vector<std::string> heads;
+    for (auto const& column : columns) heads.push_back(context.say(column.head));
+    Table table(std::move(heads));
+    for (auto const& row : rows) {
+        std::vector<std::string> cells;
+        for (auto const& column : columns) {
+            auto const* value = row.as_object().if_contains(column.member);
+            std::string cell;
+            if (value != nullptr && value->is_string()) cell = json::value_to<std::string>(*value);
+            else if (value != nullptr && value->is_array())
+                for (auto const& each : value->as_array())
+                    cell += (cell.empty() ? "" : " | ") + json::value_to<std::string>(each);
+            else if (value != nullptr) cell = json::serialize(*value);
+            cells.push_back(column.bytes_max == 0 ? std::move(cell) : cell.substr(0, column.bytes_max));
+        }
+        table.add(std::move(cells));
+    }
+    table.print();
 }
 
 void Table::print() const

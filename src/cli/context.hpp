@@ -2,10 +2,13 @@
 // What every command of the program shares: the options that stand before it, the language, and how it speaks.
 #pragma once
 
+#include "enforce/json_calls_answers.hpp"
+
 #include "duly/duly.hpp"
 
 #include <boost/json/value.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,10 +27,12 @@ struct Context {
     bool strict = false;
     std::string calendar_file;
     std::vector<std::string> pack_files;
+    std::optional<PackSet> packs; // once they are loaded
     std::optional<Date> today;
     Moment clock; // while the clock follows the events of an import
 
     [[nodiscard]] std::string const& say(Text const& text) const { return text.in(language); }
+    [[nodiscard]] char const* language_name() const { return language == Language::zh ? "zh" : "en"; }
 };
 
 // A command ends with this exit code after its error was shown.
@@ -36,26 +41,31 @@ struct Stop {
 };
 
 [[nodiscard]] std::string read_file(Context const& context, std::string const& path);
-[[nodiscard]] PackSet packs(Context const& context);
+[[nodiscard]] PackSet packs(Context& context); // those of --pack with them; warned of once
 [[nodiscard]] Calendar calendar(Context const& context);
+[[nodiscard]] EngineOptions engine_options(Context& context, bool follow_events);
+[[nodiscard]] bool store_exists(Context const& context);
 [[nodiscard]] std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow_events = false);
+// What could not be opened must leave no new file behind: where there is no store yet, it is tried in memory first.
+void rehearse_opening(Context& context, OpenCommand const& command, bool follow_events);
 // A case id, a unique prefix of at least six digits, or a business key.
 [[nodiscard]] std::string find_case(Context const& context, Engine& engine, std::string const& wanted);
 // The id of the pack that PACK names; a file is loaded into `known`.
 [[nodiscard]] std::string pack_id(Context const& context, PackSet& known, std::string const& pack);
 
-[[noreturn]] void stop(Context const& context, Error const& error);
+// One message in the user's language on standard error or, with --json, one error object on standard output. Of a
+// refusal the obstacles are shown. `line` is that of an import.
+[[noreturn]] void stop(Context const& context, Error const& error, std::optional<std::size_t> line = std::nullopt);
 [[noreturn]] void stop(Context const& context, Exit exit, Text const& says, std::string const& where = {});
-[[nodiscard]] Exit exit_of(ErrorCode code) noexcept;
+[[noreturn]] void stop(Context const& context, std::exception const& failure); // of the world
+
+// What call() answers; its error ends the command.
+[[nodiscard]] boost::json::object ask(Context const& context, Engine& engine, boost::json::object const& request);
 
 void print(boost::json::value const& value); // one line on stdout, flushed
-[[nodiscard]] boost::json::value to_json(Text const& text);
-[[nodiscard]] boost::json::value to_json(Obstacle const& obstacle);
-[[nodiscard]] boost::json::value to_json(Error const& error);
-[[nodiscard]] boost::json::value to_json(Law const& law, Finding const& finding);
 
-// The obstacles in words, a paragraph each; in both languages if `both`.
-void show_obstacles(Context const& context, Error const& error, bool both);
+// Obstacles in words, a paragraph each; in both languages if `both`.
+void show_obstacles(Context const& context, boost::json::array const& obstacles, bool both);
 
 // Columns of a width that counts Chinese characters as two.
 class Table {
@@ -69,6 +79,29 @@ private:
 };
 [[nodiscard]] std::size_t width(std::string_view text) noexcept;
 
+// A column of an answer's list: lists in it are joined, and no more than `bytes_max` shown unless it is 0.
+struct Column {
+    Text head;
+    char const* member;
+    std::size_t bytes_max = 0;
+};
+void show_table(Context const& context, boost::json::array const& rows, std::vector<Column> const& columns);
+
+// Tells how far a long command is: from its first second on, on standard error, where a person watches it.
+class Progress {
+public:
+    Progress();
+    ~Progress();
+    Progress(Progress const&) = delete;
+    Progress& operator=(Progress const&) = delete;
+    void at(std::size_t done);
+
+private:
+    bool watched_;
+    bool shown_ = false;
+    std::chrono::steady_clock::time_point next_;
+};
+
 // The commands.
 int show_packs(Context& context);
 int show_pack(Context& context, std::string const& pack);
@@ -77,13 +110,29 @@ struct EventArguments {
 };
 int open_case(Context& context, OpenCommand command, std::string const& at);
 int record_event(Context& context, EventArguments const& arguments, bool attest);
+struct AmendArguments {
+    std::string case_id, fields, documents, reason; // correct
+    std::uint32_t target = 0;
+    std::string rule, ground, approver; // sanction
+    std::string date;                   // migrate
+    std::string actor, key;
+    std::vector<std::string> roles;
+};
+int correct(Context& context, AmendArguments const& arguments);
+int sanction(Context& context, AmendArguments const& arguments);
+int migrate(Context& context, AmendArguments const& arguments);
 int import_file(Context& context, std::string const& file, bool follow_events);
 int status(Context& context, std::string const& case_id);
 int may(Context& context, std::string const& case_id, std::string const& actor, std::vector<std::string> const& roles,
         std::string const& event);
 int worklist(Context& context, std::vector<std::string> const& roles);
 int overdue(Context& context);
-int list_cases(Context& context, CaseQuery query);
+struct CasesArguments {
+    std::string status, verdict;
+    std::uint64_t offset = 0, limit = 100;
+};
+int list_cases(Context& context, CasesArguments const& arguments);
+int show_log(Context& context, std::uint64_t from, std::uint64_t limit);
 int tick(Context& context);
 int verify_store(Context& context);
 int test(Context& context, std::vector<std::string> const& paths);

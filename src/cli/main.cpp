@@ -7,8 +7,10 @@
 
 #include <boost/json/value.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 
 namespace {
@@ -28,26 +30,44 @@ struct Arguments {
     std::string language, today, pack, case_id, at, file, json_event, key, actor;
     std::vector<std::string> roles, paths, parameters;
     OpenCommand open;
-    CaseQuery query;
+    AmendArguments amend;
+    CasesArguments cases;
+    std::uint64_t from = 0, limit = 100;
     bool follow_events = false;
 };
 
-void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
+using Run = std::function<void(CLI::App*, std::function<int()>)>;
+
+void describe_packs(CLI::App& app, Context& context, Arguments& a, Run const& run)
 {
-    auto const run = [&exit](CLI::App* command, auto act) { command->callback([&exit, act] { exit = act(); }); };
     run(app.add_subcommand("packs", "list the procedures / 列出程序包"), [&] { return show_packs(context); });
     auto* show = app.add_subcommand("show", "one procedure in the order of the statute / 按条文顺序显示程序");
-    show->add_option("PACK", a.pack, "id or file")->required();
+    show->add_option("PACK", a.pack, "id or file / 编号或文件")->required();
     run(show, [&] { return show_pack(context, a.pack); });
+    auto* test = app.add_subcommand("test", "run scenario files / 运行场景文件");
+    test->add_option("DIR", a.paths, "folders or files / 文件夹或文件")->required();
+    run(test, [&] { return cli::test(context, a.paths); });
+}
+
+void add_case(CLI::App* command, Arguments& a)
+{
+    command->add_option("CASE", a.case_id, "case id, unique prefix, or business key / 案件编号、其前缀或业务编号")
+        ->required();
+}
+
+void describe_recording(CLI::App& app, Context& context, Arguments& a, Run const& run)
+{
     auto* open = app.add_subcommand("open", "open a case / 立案");
-    open->add_option("FAMILY", a.open.family, "family (major-decision) or id (cn/major-decision)")->required();
-    open->add_option("--organ", a.open.organ, "the organ")->required();
-    open->add_option("--level", a.open.level, "province, city, county, township");
-    open->add_option("--place", a.open.place, "such as cn/ningbo")->default_val("cn");
-    open->add_option("--at", a.at, "date; default: now");
-    open->add_option("--matter", a.open.matter, "what it is about");
-    open->add_option("--key", a.open.key, "business key");
-    open->add_option("--set", a.parameters, "parameter, P-03=must");
+    open->add_option("FAMILY", a.open.family, "family (major-decision) or id (cn/major-decision) / 程序族或程序编号")
+        ->required();
+    open->add_option("--organ", a.open.organ, "the organ / 机关")->required();
+    open->add_option("--level", a.open.level, "province, city, county, township / 层级");
+    open->add_option("--place", a.open.place, "such as cn/ningbo / 地方")->default_val("cn");
+    open->add_option("--at", a.at, "date; default: now / 日期，默认今天");
+    open->add_option("--matter", a.open.matter, "what it is about / 事项");
+    open->add_option("--key", a.open.key, "business key / 业务编号");
+    open->add_option("--set", a.parameters, "parameter, P-03=must; may be repeated / 参数，可重复")
+        ->allow_extra_args(false);
     run(open, [&] {
         for (auto const& each : a.parameters) {
             auto const at = each.find('=');
@@ -60,44 +80,122 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
     for (bool const attest : {false, true}) {
         auto* record = attest ? app.add_subcommand("attest", "record what already happened / 补录已发生的事")
                               : app.add_subcommand("perform", "perform an act, if the law allows it / 依法进行");
-        record->add_option("CASE", a.case_id, "case id, unique prefix, or business key")->required();
+        add_case(record, a);
         record
             ->add_option("EVENT", a.json_event,
                          R"(JSON: {"activity": "draft.prepared", "actor": "dept-a", "role": "undertaking_unit"})")
             ->required();
-        record->add_option("--key", a.key, "idempotency key");
+        record->add_option("--key", a.key, "idempotency key / 幂等键");
         run(record, [&, attest] { return record_event(context, {a.case_id, a.json_event, a.key}, attest); });
     }
     auto* import = app.add_subcommand("import", "record events from JSON Lines / 导入事件");
-    import->add_option("FILE", a.file, "file, or - for standard input")->required();
+    import->add_option("FILE", a.file, "file, or - for standard input / 文件，- 为标准输入")->required();
     import->add_flag("--clock-follows-events", a.follow_events,
-                     "each line is recorded on its own date: for demonstrations");
+                     "each line is recorded on its own date: for demonstrations / 按事件日期记录，仅供演示");
     run(import, [&] { return import_file(context, a.file, a.follow_events); });
-    auto* test = app.add_subcommand("test", "run scenario files / 运行场景文件");
-    test->add_option("DIR", a.paths, "folders or files")->required();
-    run(test, [&] { return cli::test(context, a.paths); });
+}
+
+void describe_amending(CLI::App& app, Context& context, Arguments& a, Run const& run)
+{
+    auto const by = [&](CLI::App* command) {
+        command->add_option("--actor", a.amend.actor, "who acts / 由谁作出")->required();
+        command->add_option("--role", a.amend.roles, "in which role; may be repeated / 以何角色，可重复")
+            ->allow_extra_args(false);
+    };
+    auto const with_key = [&](CLI::App* command) {
+        command->add_option("--key", a.amend.key, "idempotency key / 幂等键");
+    };
+    auto* correct = app.add_subcommand("correct", "correct an event recorded wrongly / 更正误记的事件");
+    add_case(correct, a);
+    correct->add_option("EVENT", a.amend.target, "its number in the case / 事件序号")->required();
+    correct->add_option("--fields", a.amend.fields,
+                        R"(JSON: {"due": "2026-04-30"}; _occurred corrects the date / 更正的字段)");
+    correct->add_option("--documents", a.amend.documents,
+                        R"(JSON: ["opinion"], with "_documents": true in --fields / 文件)");
+    correct->add_option("--reason", a.amend.reason, "why / 理由")->required();
+    by(correct);
+    with_key(correct);
+    auto* sanction = app.add_subcommand("sanction", "sanction a deviation from a rule, visibly / 准许偏离规则");
+    add_case(sanction, a);
+    sanction->add_option("RULE", a.amend.rule, "the rule / 规则")->required();
+    sanction->add_option("--ground", a.amend.ground, "on what ground / 依据")->required();
+    sanction->add_option("--approver", a.amend.approver, "who approves / 批准人")->required();
+    by(sanction);
+    with_key(sanction);
+    auto* migrate = app.add_subcommand("migrate", "go on under the law of a date / 改按某日有效的规则继续");
+    add_case(migrate, a);
+    migrate->add_option("--date", a.amend.date, "default: today / 日期，默认今天");
+    by(migrate);
+    auto const with = [&](auto act) {
+        return [&context, &a, act] {
+            a.amend.case_id = a.case_id;
+            return act(context, a.amend);
+        };
+    };
+    run(correct, with(&cli::correct));
+    run(sanction, with(&cli::sanction));
+    run(migrate, with(&cli::migrate));
+}
+
+void describe_questions(CLI::App& app, Context& context, Arguments& a, Run const& run)
+{
     auto* status = app.add_subcommand("status", "where a case stands / 案件进展");
-    status->add_option("CASE", a.case_id)->required();
+    add_case(status, a);
     run(status, [&] { return cli::status(context, a.case_id); });
     auto* may = app.add_subcommand("may", "what can be done now / 现在可做什么");
-    may->add_option("CASE", a.case_id)->required();
-    may->add_option("--actor", a.actor, "who asks")->default_val("me");
-    may->add_option("--role", a.roles, "roles held");
-    may->add_option("--event", a.json_event, "dry run of this event (JSON)");
+    add_case(may, a);
+    may->add_option("--actor", a.actor, "who asks / 由谁")->default_val("me");
+    may->add_option("--role", a.roles, "a role held; may be repeated / 角色，可重复")->allow_extra_args(false);
+    may->add_option("--event", a.json_event, "dry run of this event (JSON) / 试行该事件");
     run(may, [&] { return cli::may(context, a.case_id, a.actor, a.roles, a.json_event); });
     auto* work = app.add_subcommand("worklist", "what can and must be done / 待办");
-    work->add_option("--role", a.roles, "only for these roles");
+    work->add_option("--role", a.roles, "only for this role; may be repeated / 只列该角色，可重复")
+        ->allow_extra_args(false);
     run(work, [&] { return worklist(context, a.roles); });
     run(app.add_subcommand("overdue", "duties past their date / 逾期"), [&] { return overdue(context); });
     auto* cases = app.add_subcommand("cases", "list cases / 案件列表");
-    cases->add_option("--status", a.query.status);
-    cases->add_option("--verdict", a.query.verdict);
-    cases->add_option("--offset", a.query.offset);
-    cases->add_option("--limit", a.query.limit);
-    run(cases, [&] { return list_cases(context, a.query); });
+    cases->add_option("--status", a.cases.status, "open, suspended, concluded, ... / 状态");
+    cases->add_option("--verdict", a.cases.verdict, "lawful, unlawful, ... / 结论");
+    cases->add_option("--offset", a.cases.offset, "how many to leave out / 略过条数");
+    cases->add_option("--limit", a.cases.limit, "how many to list at most / 最多条数");
+    run(cases, [&] { return list_cases(context, a.cases); });
+    auto* log = app.add_subcommand("log", "the leaves of the log in order / 按顺序列出留痕");
+    log->add_option("--from", a.from, "position to begin at / 起始位置");
+    log->add_option("--limit", a.limit, "how many to list at most / 最多条数");
+    run(log, [&] { return show_log(context, a.from, a.limit); });
     run(app.add_subcommand("tick", "record lapses up to --today / 记录逾期"), [&] { return tick(context); });
     run(app.add_subcommand("verify", "is the record what was written / 检验记录"),
         [&] { return verify_store(context); });
+}
+
+void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
+{
+    Run const run = [&exit](CLI::App* command, std::function<int()> act) {
+        command->callback([&exit, act = std::move(act)] { exit = act(); });
+    };
+    describe_packs(app, context, a, run);
+    describe_recording(app, context, a, run);
+    describe_amending(app, context, a, run);
+    describe_questions(app, context, a, run);
+}
+
+// What is wrong with the command line. The parser says it in English; of what kind it is can be said in both.
+[[nodiscard]] Text usage(CLI::App const& app, CLI::ParseError const& error)
+{
+    auto const unknown = app.remaining();
+    if (!unknown.empty() && app.get_subcommands().empty())
+        return {"没有命令 " + unknown.front() + "，见 duly --help",
+                "there is no command " + unknown.front() + ": see duly --help"};
+    static constexpr std::pair<CLI::ExitCodes, char const*> kinds[] = {
+        {CLI::ExitCodes::RequiredError, "缺少必需的参数"},
+        {CLI::ExitCodes::ExtrasError, "多余的参数"},
+        {CLI::ExitCodes::ArgumentMismatch, "参数个数不对"},
+        {CLI::ExitCodes::ConversionError, "参数值的类型不对"},
+        {CLI::ExitCodes::ValidationError, "参数值不在允许之列"}};
+    std::string zh = "用法有误";
+    for (auto const& [code, words] : kinds)
+        if (error.get_exit_code() == static_cast<int>(code)) zh = words;
+    return {zh + "，见 duly --help（" + error.what() + "）", error.what()};
 }
 
 int parse_and_run(int argc, char** argv)
@@ -108,18 +206,28 @@ int parse_and_run(int argc, char** argv)
     CLI::App app{"duly: procedures of law, proved, enforced and checked / 程序合法性"};
     app.require_subcommand(1);
     app.fallthrough();
-    app.add_option("--store", context.store, "the file that holds the record")->envname("DULY_STORE");
-    app.add_option("--log", context.organ_log, "the organ's log in it");
-    app.add_option("--lang", a.language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
-    app.add_flag("--json", context.json, "one JSON value a line");
-    app.add_flag("--strict", context.strict, "warnings count as errors");
-    app.add_option("--calendar", context.calendar_file, "a newer calendar (JSON)");
-    app.add_option("--pack", context.pack_files, "more packs (YAML); may be repeated");
-    app.add_option("--today", a.today, "the date to judge by");
+    app.add_option("--store", context.store, "the file that holds the record / 记录库文件")->envname("DULY_STORE");
+    app.add_option("--log", context.organ_log, "the organ's log in it / 其中本机关的留痕");
+    app.add_option("--lang", a.language, "zh or en / 语言")->check(CLI::IsMember({"zh", "en"}));
+    app.add_flag("--json", context.json, "one JSON value a line / 每行输出一个 JSON 值");
+    app.add_flag("--strict", context.strict, "warnings count as errors / 提醒视为错误");
+    app.add_option("--calendar", context.calendar_file, "a newer calendar (JSON) / 较新的日历");
+    app.add_option("--pack", context.pack_files, "one more pack (YAML); may be repeated / 另加程序包，可重复")
+        ->allow_extra_args(false);
+    app.add_option("--today", a.today, "the date to judge by / 按哪一天判断");
     describe_commands(app, context, a, exit);
     context.language = language_of_locale();
     app.parse_complete_callback([&] {
         if (!a.language.empty()) context.language = a.language == "zh" ? Language::zh : Language::en;
+        if (context.store.empty())
+            stop(context, bad_usage, {"--store 须指明文件", "--store must name a file"}, "--store");
+        auto const control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; };
+        auto const& log = context.organ_log;
+        if (log.empty() || log.size() > 255 || std::any_of(log.begin(), log.end(), control))
+            stop(context, bad_usage,
+                 {"--log 应为 1 至 255 字节，不含控制字符", "--log is 1 to 255 bytes without control characters"});
+        if (context.store.front() == ':')
+            context.store.insert(0, "./"); // SQLite keeps nothing of what ":memory:" holds
         if (a.today.empty()) return;
         context.today = Date::parse(a.today);
         if (!context.today)
@@ -130,18 +238,21 @@ int parse_and_run(int argc, char** argv)
     } catch (CLI::CallForHelp const& help) {
         return app.exit(help);
     } catch (CLI::ParseError const& error) {
+        bool const zh = a.language.empty() ? context.language == Language::zh : a.language == "zh";
+        auto const says = usage(app, error);
         if (context.json)
-            print({{"error", {{"code", "usage"}, {"where", ""}, {"says", to_json(same_in_both(error.what()))}}}});
-        if (context.language == Language::zh || a.language == "zh") std::cerr << "用法有误，见 duly --help\n";
-        std::cerr << "duly: " << error.what() << '\n';
+            print({{"error",
+                    {{"code", "usage"},
+                     {"where", ""},
+                     {"says", detail::to_json(says)},
+                     {"obstacles", boost::json::array()}}}});
+        else std::cerr << "duly: " << (zh ? says.zh : says.en) << '\n';
         return bad_usage;
-    } catch (StoreFailure const& failure) {
-        if (context.json)
-            print(
-                {{"error", {{"code", "environment"}, {"where", ""}, {"says", to_json(same_in_both(failure.what()))}}}});
-        std::cerr << "duly: " << failure.what() << '\n';
-        return environment;
+    } catch (std::exception const& failure) {
+        stop(context, failure);
     }
+    std::cout << std::flush;
+    if (!std::cout) stop(context, environment, {"无法写到标准输出", "standard output cannot be written"});
     return exit;
 }
 
@@ -150,12 +261,10 @@ int parse_and_run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a limit on file size is a failing write, not a death
     try {
         return parse_and_run(argc, argv);
     } catch (duly::cli::Stop const& stopped) {
         return stopped.exit;
-    } catch (std::exception const& error) {
-        std::cerr << "duly: " << error.what() << '\n';
-        return duly::cli::environment;
     }
 }

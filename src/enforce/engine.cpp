@@ -276,6 +276,8 @@ Result<Law> Engine::law(std::string const& case_id) const
 
 Date Engine::today() const { return body_->now().local_date(); }
 
+std::int16_t Engine::offset_minutes() const noexcept { return body_->options.offset_minutes; }
+
 Store& Engine::store() noexcept { return *body_->store; }
 
 LogId Engine::log() const noexcept { return body_->log; }

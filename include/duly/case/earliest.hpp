@@ -19,6 +19,7 @@ struct EarliestStep {
     std::string demanded_by;  // the rule that demands it before a later step; empty: of the activity asked for itself
     Text derivation;          // "30 days from 2026-03-02, that day not counted, end on 2026-04-01"
     bool provisional = false; // the calendar of that year is not known yet
+    Text provisional_reason;  // what is not known; empty unless provisional
 };
 
 // The earliest lawful date of `activity` if everything missing is done as early as the law allows from `today` on, and

@@ -35,9 +35,13 @@ struct TraceLine {
     bool attest = false;  // it has already happened: recorded whatever the rules say
 };
 
-// bad_input, with `where` and the key concerned: what is not JSON, a key that is not known, a wrong type, a number that
-// is no integer, a date that does not exist, a line of more than 16 MiB.
+// bad_input, with `where` and the key concerned: what is not JSON, a key that is not known or given twice, a wrong
+// type, a number that is no integer, a date that does not exist, a text of more than 1 MiB, a line of more than 16.
 [[nodiscard]] Result<TraceLine> parse_trace_line(std::string_view json, std::string const& where,
                                                  std::int16_t offset_minutes);
+// An event by itself, as it is performed or attested: what a line of a file may say besides (open, case, corrects,
+// recorded, attempt, attest) is refused. `key` is allowed.
+[[nodiscard]] Result<TraceLine> parse_event(std::string_view json, std::string const& where,
+                                            std::int16_t offset_minutes);
 
 } // namespace duly

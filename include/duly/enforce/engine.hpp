@@ -171,6 +171,7 @@ public:
 
     [[nodiscard]] Result<Law> law(std::string const& case_id) const; // that governs the case now
     [[nodiscard]] Date today() const;                                // of the engine's clock
+    [[nodiscard]] std::int16_t offset_minutes() const noexcept;      // the organ's zone
     [[nodiscard]] Store& store() noexcept;
     [[nodiscard]] LogId log() const noexcept;
 
