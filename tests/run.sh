@@ -5,8 +5,8 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../examples/setup.sh"
 
-# zlib is named by what pkg-config says of a static SQLite.
-duly_setup doctest-dev zlib1g-dev
+# zlib is named by what pkg-config says of a static SQLite. Graphviz draws pictures; tests that need it skip without it.
+duly_setup doctest-dev zlib1g-dev graphviz
 read -r -a options <<<"${DULY_CMAKE_OPTIONS:-}"
 duly_configure -DDULY_TESTS=ON -DDULY_EXAMPLES=ON "${options[@]}" "$@"
 cmake --build "$duly_build" -j "$(duly_build_jobs)"

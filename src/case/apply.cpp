@@ -129,7 +129,7 @@ private:
         for (auto const date : code_.dates) remember_date(date);
         for (std::size_t i = 0; i < code_.separations.size(); ++i)
             if (separations_.has(i))
-                each_new_key({code_.separations[i].value}, view_, state_.words, [&](std::uint32_t word) {
+                each_new_key(std::span(&code_.separations[i].value, 1), view_, state_.words, [&](std::uint32_t word) {
                     Case::Separated const entry{code_.separations[i].set, word};
                     if (std::find(state_.separated.begin(), state_.separated.end(), entry) == state_.separated.end())
                         state_.separated.push_back(entry);

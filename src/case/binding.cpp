@@ -190,17 +190,18 @@ struct TypeWords {
         auto& field = event.fields[i];
         auto const spec = std::find_if(activity.fields.begin(), activity.fields.end(),
                                        [&](FieldSpec const& s) { return s.name == field.name; });
-        auto const where = activity.id + ", " + shown(field.name);
+        auto const where = [&] { return activity.id + ", " + shown(field.name); };
         if (spec == activity.fields.end()) {
             auto const hint = suggestion(
                 nearest(field.name, activity.fields, [](FieldSpec const& s) -> std::string_view { return s.name; }));
-            return bad(where, "环节 " + activity.id + " 没有字段 " + shown(field.name) + hint.zh,
+            return bad(where(), "环节 " + activity.id + " 没有字段 " + shown(field.name) + hint.zh,
                        "the activity " + activity.id + " has no field " + shown(field.name) + hint.en);
         }
         auto& slot = bound.slots[static_cast<std::size_t>(spec - activity.fields.begin())];
-        if (slot >= 0) return bad(where, "字段 " + field.name + " 重复", "the field " + field.name + " is given twice");
+        if (slot >= 0)
+            return bad(where(), "字段 " + field.name + " 重复", "the field " + field.name + " is given twice");
         if (too_long(field.value))
-            return bad(where, "字段 " + field.name + " 过长：文本不超过 32 KiB，列表不超过 1000 项",
+            return bad(where(), "字段 " + field.name + " 过长：文本不超过 32 KiB，列表不超过 1000 项",
                        "the field " + field.name + " is too long: a text has at most 32 KiB, a list 1000 entries");
         field.personal = spec->personal;
         // An empty text says nothing, and its digest would later pass for one that says something.
@@ -208,7 +209,7 @@ struct TypeWords {
             field.value = Value();
         // Read back without its disclosure: it is there, and rules ask no more of a personal field.
         bool const erased = spec->personal && field.value == Value(std::string(withheld));
-        if (!erased && !fit(field.value, *spec)) return wrong_type(where, *spec);
+        if (!erased && !fit(field.value, *spec)) return wrong_type(where(), *spec);
         slot = static_cast<std::int8_t>(i);
     }
     for (auto const& document : event.documents) {

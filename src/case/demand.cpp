@@ -160,7 +160,7 @@ struct FromDate {
 
 [[nodiscard]] bool separation(Check const& check, View const& view, std::vector<std::string>* missing)
 {
-    bool const met = !any_key({check.value}, view, [&](std::uint32_t word) {
+    bool const met = !any_key(std::span(&check.value, 1), view, [&](std::uint32_t word) {
         return std::any_of(view.state.separated.begin(), view.state.separated.end(), [&](Case::Separated const& entry) {
             return entry.set == check.separated_from && entry.word == word;
         });
@@ -181,6 +181,27 @@ struct FromDate {
 }
 
 } // namespace
+
+bool JoinedKey::add(Reading const& part, Words const& words)
+{
+    if (part.tag != Reading::Tag::word && part.tag != Reading::Tag::boolean && part.tag != Reading::Tag::date)
+        return false;
+    if (part.tag == Reading::Tag::word) append(part.word);
+    else append(to_words(part, words)); // short enough to take no memory
+    append("\x1f");
+    return true;
+}
+
+void JoinedKey::append(std::string_view text)
+{
+    if (long_.empty() && size_ + text.size() <= sizeof short_) {
+        std::copy(text.begin(), text.end(), short_ + size_);
+        size_ += text.size();
+        return;
+    }
+    if (long_.empty()) long_.assign(short_, size_);
+    long_ += text;
+}
 
 bool demand_met(Law const& law, Check const& check, View const& view, std::vector<std::string>* missing)
 {

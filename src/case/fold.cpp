@@ -36,6 +36,17 @@ constexpr std::size_t none = static_cast<std::size_t>(-1);
     return at;
 }
 
+[[nodiscard]] bool gives_and_removes(Event const& correction)
+{
+    for (auto const& removed : correction.fields) {
+        auto const* names = std::get_if<std::vector<std::string>>(&removed.value);
+        if (removed.name != "_remove" || names == nullptr) continue;
+        for (auto const& field : correction.fields)
+            if (std::find(names->begin(), names->end(), field.name) != names->end()) return true;
+    }
+    return false;
+}
+
 // The event as it should have been recorded.
 [[nodiscard]] Result<Event> corrected(Event event, Event const& correction)
 {
@@ -100,6 +111,8 @@ Result<Findings> Fold::correct(Entry entry)
         built_in(effective_[*entry.corrects].event.activity) == BuiltIn::correction_made)
         return bad("要更正的事件不存在，或者本身是更正",
                    "the event to be corrected is not there, or is itself a correction");
+    if (gives_and_removes(entry.event))
+        return bad("同一字段不能既给出又列入 _remove", "the same field cannot be given and listed in _remove as well");
     auto event = corrected(effective_[*entry.corrects].event, entry.event);
     if (!event) return event.error();
     auto history = effective_;

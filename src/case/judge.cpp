@@ -63,7 +63,8 @@ private:
         if (event_.date < state_.latest && event.late_entry.empty())
             find(k_.order, Status::violated).args = {event_.date.text(), state_.latest.text()};
         if (k_.late_after_days < 0 || event.recorded == Moment{}) return;
-        auto const days = event.recorded.local_date() - event_.date;
+        // A record keeps the instant of recording and no offset: the day of it is that of the event's place.
+        auto const days = Moment{event.recorded.utc_us, event.occurred.offset_minutes}.local_date() - event_.date;
         if (days > k_.late_after_days) find(k_.late, Status::violated).args = {std::to_string(days)};
     }
 
@@ -148,7 +149,8 @@ private:
         }
         finding.args = std::move(args);
         finding.curable = check.curable;
-        if (check.kind == RuleKind::interval && applies == Truth::yes) out_.too_near.set(position);
+        // Found once for the same beginning; but what was sanctioned once is sanctioned for that once only.
+        if (check.kind == RuleKind::interval && applies == Truth::yes && !finding.waived) out_.too_near.set(position);
         if (finding.severity < Severity::error || applies == Truth::unknown) out_.excused.set(position);
     }
 

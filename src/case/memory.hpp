@@ -5,7 +5,9 @@
 #include "reading.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace duly::detail {
@@ -16,9 +18,28 @@ namespace duly::detail {
 // The severity of a subject after the derogations in force. One that depends on an undecided fact lowers nothing.
 [[nodiscard]] Severity severity_in_force(Kernel const& kernel, Subject const& subject, View const& view);
 
-// The key that an event has in keyed memory: 0 where nothing is compared; nullopt if a part of it is absent or was
-// never seen. A list has as many keys as words: `each_key` visits them.
-template <class Visit> bool any_key(std::vector<Source> const& key, View const& view, Visit const& visit)
+// A key of several parts is one word: the parts, each with a mark at its end. It is on the lawful path, so it takes no
+// memory unless it is unusually long.
+class JoinedKey {
+public:
+    // False: a part that has no word, so that nothing is compared.
+    [[nodiscard]] bool add(Reading const& part, Words const& words);
+    [[nodiscard]] std::string_view text() const noexcept
+    {
+        return long_.empty() ? std::string_view(short_, size_) : std::string_view(long_);
+    }
+
+private:
+    void append(std::string_view text);
+
+    char short_[128];
+    std::size_t size_ = 0;
+    std::string long_;
+};
+
+// The key that an event has in keyed memory: 0 where nothing is compared; nothing is visited if a part of it is absent
+// or was never seen. A list has as many keys as words: each is visited, until `visit` says that it is enough.
+template <class Visit> bool any_key(std::span<Source const> key, View const& view, Visit const& visit)
 {
     if (key.empty()) return visit(std::uint32_t{0});
     auto const& words = view.state.words;
@@ -37,44 +58,33 @@ template <class Visit> bool any_key(std::vector<Source> const& key, View const& 
         auto const cell = find_cell(reading, words);
         return cell != no_cell && visit(cell);
     }
-    std::string joined;
-    for (auto const& source : key) {
-        auto const reading = read(source, view);
-        if (!(reading.tag == Reading::Tag::word || reading.tag == Reading::Tag::boolean ||
-              reading.tag == Reading::Tag::date))
-            return false;
-        joined += to_words(reading, words);
-        joined += '\x1f';
-    }
-    auto const known = words.find(joined);
+    JoinedKey joined;
+    for (auto const& source : key)
+        if (!joined.add(read(source, view), words)) return false;
+    auto const known = words.find(joined.text());
     return known != 0 && visit(known);
 }
 
 // The same keys, adding words that are new.
 template <class Visit>
-void each_new_key(std::vector<Source> const& key, View const& view, Words& words, Visit const& visit)
+void each_new_key(std::span<Source const> key, View const& view, Words& words, Visit const& visit)
 {
     if (key.empty()) return visit(std::uint32_t{0});
-    std::string joined;
-    for (auto const& source : key) {
-        auto const reading = read(source, view);
-        if (key.size() == 1) {
-            if (reading.tag == Reading::Tag::event_list) {
-                for (auto const& word : *reading.event_list) visit(words.add(word));
-            } else if (reading.tag == Reading::Tag::word) {
-                if (!reading.word.empty()) visit(words.add(std::string(reading.word)));
-            } else if (auto const cell = find_cell(reading, words); cell != no_cell) {
-                visit(cell);
-            }
-            return;
+    if (key.size() == 1) {
+        auto const reading = read(key.front(), view);
+        if (reading.tag == Reading::Tag::event_list) {
+            for (auto const& word : *reading.event_list) visit(words.add(word));
+        } else if (reading.tag == Reading::Tag::word) {
+            if (!reading.word.empty()) visit(words.add(std::string(reading.word)));
+        } else if (auto const cell = find_cell(reading, words); cell != no_cell) {
+            visit(cell);
         }
-        if (!(reading.tag == Reading::Tag::word || reading.tag == Reading::Tag::boolean ||
-              reading.tag == Reading::Tag::date))
-            return;
-        joined += to_words(reading, words);
-        joined += '\x1f';
+        return;
     }
-    visit(words.add(joined));
+    JoinedKey joined;
+    for (auto const& source : key)
+        if (!joined.add(read(source, view), words)) return;
+    visit(words.add(joined.text()));
 }
 
 } // namespace duly::detail

@@ -17,8 +17,6 @@ using namespace detail;
 
 namespace {
 
-constexpr std::size_t steps_told_max = 8;
-
 void once(std::vector<std::string>& list, std::vector<std::string> const& more)
 {
     for (auto const& each : more)
@@ -146,25 +144,20 @@ private:
         out_.provisional = derived.provisional_reason;
     }
 
-    // "Next: legality review requested (legality.requested), by the undertaking unit; then ..."
-    void tell(std::vector<EarliestStep> const& steps)
+    // "Next: legality review requested (legality.requested), by the undertaking unit." The rest of the way is told once
+    // for the whole refusal: steps_before().
+    void tell(EarliestStep const& next)
     {
-        Text told;
-        for (std::size_t i = 0; i < steps.size() && i < steps_told_max; ++i) {
-            auto const* step = activity(steps[i].activity);
-            if (step == nullptr) continue;
-            std::vector<Text> who;
-            for (auto const& role : step->by) who.push_back(role_title(p_, role));
-            auto const by = either(who);
-            auto const what = with_id(activity_title(p_, step->id), step->id);
-            if (!told.empty()) add(told, {"；然后", "; then "});
-            told.zh += by.zh.empty() ? "办理" + what.zh : "由" + by.zh + "办理" + what.zh;
-            told.en += what.en + (by.en.empty() ? "" : ", by the " + by.en);
-            if (steps[i].date > today_)
-                add(told, {"（最早 " + steps[i].date.text() + "）", " (not before " + steps[i].date.text() + ")"});
-        }
-        if (told.empty()) return;
-        if (steps.size() > steps_told_max) add(told, {"；等等", "; and so on"});
+        auto const* step = activity(next.activity);
+        if (step == nullptr) return;
+        std::vector<Text> who;
+        for (auto const& role : step->by) who.push_back(role_title(p_, role));
+        auto const by = either(who);
+        auto const what = with_id(activity_title(p_, step->id), step->id);
+        Text told{by.zh.empty() ? "办理" + what.zh : "由" + by.zh + "办理" + what.zh,
+                  what.en + (by.en.empty() ? "" : ", by the " + by.en)};
+        if (next.date > today_)
+            add(told, {"（最早 " + next.date.text() + "）", " (not before " + next.date.text() + ")"});
         add(out_.says, {"下一步：" + told.zh + "。", " Next: " + told.en + "."});
     }
 
@@ -191,7 +184,7 @@ private:
             auto steps = earliest_way(law_, state_, missing, today_);
             if (!steps.empty() && (best.empty() || steps.back().date < best.back().date)) best = std::move(steps);
         }
-        tell(best);
+        if (!best.empty()) tell(best.front());
     }
 
     // A machine refuses: what has to happen first is on the way there.
@@ -200,9 +193,8 @@ private:
         auto way = earliest_way(law_, state_, activity_, today_);
         time(way);
         if (way.size() < 2) return;
-        way.pop_back();
         activities({way.front().activity});
-        tell(way);
+        tell(way.front());
     }
 
     Law const& law_;

@@ -176,14 +176,15 @@ std::string to_words(Reading const& reading, Words const& words)
 void WordList::add(std::string_view word)
 {
     if (has(word)) return;
-    if (size_ < few) few_[size_++] = word;
+    if (size_ < few) few_[size_++] = {word.data(), word.size()};
     else more_.push_back(word);
 }
 
 bool WordList::has(std::string_view word) const noexcept
 {
-    return std::find(few_, few_ + size_, word) != few_ + size_ ||
-           std::find(more_.begin(), more_.end(), word) != more_.end();
+    for (std::size_t i = 0; i < size_; ++i)
+        if (at(i) == word) return true;
+    return std::find(more_.begin(), more_.end(), word) != more_.end();
 }
 
 void elements(SetCode const& set, View const& view, WordList& list)

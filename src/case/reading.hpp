@@ -81,14 +81,22 @@ void undecided_facts(std::uint32_t node, View const& view, std::vector<std::stri
 // The distinct elements of a set, without allocation for usual sizes.
 class WordList {
 public:
+    WordList() noexcept {} // `few_` stays as it is until it is used: there are several lists in one question
     void add(std::string_view word);
     [[nodiscard]] bool has(std::string_view word) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return size_ + more_.size(); }
-    [[nodiscard]] std::string_view at(std::size_t i) const noexcept { return i < size_ ? few_[i] : more_[i - size_]; }
+    [[nodiscard]] std::string_view at(std::size_t i) const noexcept
+    {
+        return i < size_ ? std::string_view(few_[i].text, few_[i].size) : more_[i - size_];
+    }
 
 private:
     static constexpr std::size_t few = 48;
-    std::string_view few_[few];
+    struct Word {
+        char const* text;
+        std::size_t size;
+    };
+    Word few_[few];
     std::size_t size_ = 0;
     std::vector<std::string_view> more_;
 };

@@ -40,6 +40,12 @@ Text activity_title(Procedure const& procedure, std::string const& id)
     return title_in(procedure.activities, id, [](Activity const& a) { return a.id; });
 }
 
+Text phase_title(Procedure const& procedure, std::string const& id)
+{
+    auto const found = procedure.phase_titles.find(id);
+    return found == procedure.phase_titles.end() ? same_in_both(id) : or_id(found->second, id);
+}
+
 Text role_title(Procedure const& procedure, std::string const& id)
 {
     return title_in(procedure.roles, id, [](Role const& r) { return r.id; });

@@ -153,7 +153,7 @@ int may(Context& context, std::string const& wanted, std::string const& actor, s
         auto const answer = detail::to_json(*obstacles);
         if (context.json) print(answer);
         else if (obstacles->empty()) std::cout << (context.language == Language::zh ? "可以\n" : "allowed\n");
-        else show_obstacles(context, answer.at("obstacles").as_array(), false);
+        else show_obstacles(context, answer, false);
         return obstacles->empty() ? fine : unlawful;
     }
     auto const possible = at_work->may(case_id, Actor{actor, "", roles, ""});

@@ -96,49 +96,6 @@ int show_packs(Context& context)
     return fine;
 }
 
-int show_pack(Context& context, std::string const& pack)
-{
-    auto known = packs(context);
-    auto const id = pack_id(context, known, pack);
-    auto const law = known.bind(id, {}, calendar(context), context.today);
-    if (!law) stop(context, law.error());
-    auto const& p = law->procedure();
-    if (context.json) {
-        print(detail::to_json(*law));
-        return fine;
-    }
-    bool const zh = context.language == Language::zh;
-    std::cout << context.say(p.title) << "  (" << p.id << ")\n"
-              << context.say(p.source) << (p.source_number.empty() ? "" : "  " + p.source_number)
-              << (zh ? "  自 " : "  from ") << p.valid_from.text() << (p.grade.empty() ? "" : "  [" + p.grade + "]")
-              << "\n\n";
-    std::cout << (zh ? "环节" : "Activities") << '\n';
-    std::string phase;
-    for (auto const& activity : p.activities) {
-        if (activity.phase != phase) std::cout << "  " << (phase = activity.phase) << '\n';
-        std::string by;
-        for (auto const& role : activity.by)
-            by += (by.empty() ? "" : zh ? "、" : ", ") + context.say(role_title(p, role));
-        std::cout << "    " << activity.id << "  " << context.say(activity.title) << "  (" << by
-                  << (activity.article.empty() ? "" : "; " + activity.article) << ")\n";
-    }
-    std::cout << '\n' << (zh ? "由人认定的事实" : "Facts that a person finds") << '\n';
-    for (auto const& fact : p.facts)
-        std::cout << "  " << fact.id << "  " << context.say(fact.title) << "  (" << fact.article << ")\n";
-    std::cout << '\n' << (zh ? "规则" : "Rules") << '\n';
-    for (auto const& rule : p.rules)
-        std::cout << "  " << rule.article << "  [" << rule.id << "] " << context.say(rule.says) << "  ("
-                  << word(rule.kind) << ", " << word(rule.severity) << ", " << word(rule.effect)
-                  << (rule.grade.empty() ? "" : ", " + rule.grade) << ")\n";
-    std::cout << '\n' << (zh ? "参数" : "Parameters") << '\n';
-    for (auto const& parameter : p.parameters)
-        std::cout << "  " << parameter.id << " = " << parameter.value << "  " << context.say(parameter.asks) << '\n';
-    std::cout << '\n' << (zh ? "保证" : "Claims") << '\n';
-    for (auto const& claim : p.claims)
-        std::cout << "  " << claim.article << "  [" << claim.id << "] " << context.say(claim.says) << '\n';
-    return fine;
-}
-
 int test(Context& context, std::vector<std::string> const& paths)
 {
     auto const files = scenario_files(context, paths);

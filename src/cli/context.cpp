@@ -46,7 +46,7 @@ void say_error(Context const& context, std::string const& where, std::string con
     } else {
         auto const* obstacles = error.if_contains("obstacles");
         bool const shown = obstacles != nullptr && !obstacles->as_array().empty();
-        if (shown) show_obstacles(context, obstacles->as_array(), false);
+        if (shown) show_obstacles(context, error, false);
         // The reasons stand on standard output, one by one; here only that there are some.
         if (shown && exit == unlawful)
             say_error(context, text(error.at("where")),
@@ -325,13 +325,41 @@ void show_obstacle(json::object const& obstacle, Language language)
               << (why.empty() ? "" : (zh ? "（" : " (") + why + (zh ? "）" : ")")) << '\n';
 }
 
+// What comes first, in order, and why: "3. legality opinion given (legality.opinion), by ... - Art. 25(1): no draft ..."
+void show_steps(json::array const& steps, Language language)
+{
+    bool const zh = language == Language::zh;
+    auto const* const in = zh ? "zh" : "en";
+    auto const text = [](json::value const& value) { return json::value_to<std::string>(value); };
+    if (!steps.empty()) std::cout << (zh ? "    先须依次办理：\n" : "    what comes first, in order:\n");
+    int number = 0;
+    for (auto const& each : steps) {
+        auto const& step = each.as_object();
+        std::string who;
+        for (auto const& role : step.at("by").as_array())
+            if (role.at("title").is_object())
+                who += (who.empty() ? "" : zh ? "、" : ", ") + text(role.at("title").at(in));
+        std::cout << "      " << ++number << ". " << text(step.at("title").at(in)) << (zh ? "（" : " (")
+                  << text(step.at("activity")) << (zh ? "）" : ")")
+                  << (who.empty() ? "" : (zh ? "，由" : ", by ") + who);
+        if (auto const* earliest = step.if_contains("earliest"))
+            std::cout << (zh ? "，最早 " : ", not before ") << text(*earliest);
+        auto const article = text(step.at("article"));
+        if (!article.empty()) std::cout << (zh ? " —— 第" : " - Art. ") << article << (zh ? "条" : "");
+        if (auto const says = text(step.at("says").at(in)); !says.empty()) std::cout << (zh ? "：" : ": ") << says;
+        std::cout << '\n';
+    }
+}
+
 } // namespace
 
-void show_obstacles(Context const& context, json::array const& obstacles, bool both)
+void show_obstacles(Context const& context, json::object const& refusal, bool both)
 {
-    for (auto const language : {Language::zh, Language::en})
-        if (both || context.language == language)
-            for (auto const& each : obstacles) show_obstacle(each.as_object(), language);
+    for (auto const language : {Language::zh, Language::en}) {
+        if (!both && context.language != language) continue;
+        for (auto const& each : refusal.at("obstacles").as_array()) show_obstacle(each.as_object(), language);
+        if (auto const* steps = refusal.if_contains("steps")) show_steps(steps->as_array(), language);
+    }
 }
 
 std::size_t width(std::string_view text) noexcept

@@ -65,7 +65,7 @@ void rehearse_opening(Context& context, OpenCommand const& command, bool follow_
 void print(boost::json::value const& value); // one line on stdout, flushed
 
 // Obstacles in words, a paragraph each; in both languages if `both`.
-void show_obstacles(Context const& context, boost::json::array const& obstacles, bool both);
+void show_obstacles(Context const& context, boost::json::object const& refusal, bool both);
 
 // Columns of a width that counts Chinese characters as two.
 class Table {
@@ -104,7 +104,7 @@ private:
 
 // The commands.
 int show_packs(Context& context);
-int show_pack(Context& context, std::string const& pack);
+int show(Context& context, std::string const& wanted, std::string const& as);
 struct EventArguments {
     std::string case_id, json_text, key;
 };

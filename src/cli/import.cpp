@@ -118,7 +118,7 @@ private:
         if (!receipt && receipt.error().code == ErrorCode::refused && given.attempt) {
             auto const error = detail::to_json(receipt.error());
             acknowledge({{"error", error}}, head + (zh() ? "  —— 不得进行：" : "  — refused:"));
-            if (!context_.json) show_obstacles(context_, error.at("obstacles").as_array(), true);
+            if (!context_.json) show_obstacles(context_, error, true);
             ++done_;
             return;
         }

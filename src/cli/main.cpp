@@ -27,7 +27,7 @@ using namespace duly::cli;
 }
 
 struct Arguments {
-    std::string language, today, pack, case_id, at, file, json_event, key, actor;
+    std::string language, today, pack, as, case_id, at, file, json_event, key, actor;
     std::vector<std::string> roles, paths, parameters;
     OpenCommand open;
     AmendArguments amend;
@@ -41,9 +41,11 @@ using Run = std::function<void(CLI::App*, std::function<int()>)>;
 void describe_packs(CLI::App& app, Context& context, Arguments& a, Run const& run)
 {
     run(app.add_subcommand("packs", "list the procedures / 列出程序包"), [&] { return show_packs(context); });
-    auto* show = app.add_subcommand("show", "one procedure in the order of the statute / 按条文顺序显示程序");
-    show->add_option("PACK", a.pack, "id or file / 编号或文件")->required();
-    run(show, [&] { return show_pack(context, a.pack); });
+    auto* show = app.add_subcommand("show", "a procedure, a case or a machine / 显示程序、案件或者状态机");
+    show->add_option("PACK", a.pack, "id or file of a pack, a case, or a machine / 程序包、案件或者状态机")->required();
+    show->add_option("--as", a.as, "draw it: svg (needs Graphviz), dot, mermaid, text, gantt / 画图格式")
+        ->check(CLI::IsMember({"svg", "dot", "mermaid", "text", "gantt"}));
+    run(show, [&] { return cli::show(context, a.pack, a.as); });
     auto* test = app.add_subcommand("test", "run scenario files / 运行场景文件");
     test->add_option("DIR", a.paths, "folders or files / 文件夹或文件")->required();
     run(test, [&] { return cli::test(context, a.paths); });

@@ -68,6 +68,8 @@ Result<Receipt> Engine::sanction(Deviation const& deviation)
     auto earlier = b.answered(deviation.actor.id, deviation.key, digest);
     if (!earlier) return earlier.error();
     if (*earlier) return std::move(**earlier);
+    // What is overdue already was not sanctioned by what is sanctioned now.
+    if (auto const lapsed = b.record_lapses(live, deviation.case_id, bound->date); !lapsed) return lapsed.error();
     auto receipt = b.write({deviation.case_id,
                             live.state.version,
                             live.last,

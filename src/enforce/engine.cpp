@@ -248,14 +248,8 @@ std::size_t Engine::tick(Date today)
         if (!found) continue;
         auto& live = **found;
         std::lock_guard const lock(live.mutex);
-        if (!has_lapses(live.state, today)) continue;
-        auto passed = pass(live.law, live.state, today);
-        auto const written = b.write_lapses(live, passed, case_id, today);
-        if (!written) continue; // somebody else was first: the next tick looks again
-        ++passed.version;
-        live.state = std::move(passed);
-        live.last = written->leaf;
-        ++recorded;
+        auto const written = b.record_lapses(live, case_id, today);
+        if (written && *written) ++recorded; // if somebody else was first, the next tick looks again
     }
     return recorded;
 }

@@ -75,21 +75,26 @@ Result<History> Engine::Body::history(std::string const& case_id)
     return std::move(*read);
 }
 
+std::shared_ptr<LiveCase> Engine::Body::known(std::string const& case_id)
+{
+    std::lock_guard const lock(mutex_);
+    auto const found = cases_.find(case_id);
+    if (found == cases_.end()) return nullptr;
+    recently_used_.splice(recently_used_.begin(), recently_used_, found->second.used);
+    return found->second.live_case;
+}
+
+bool Engine::Body::is_current(LiveCase const& live_case, std::string const& case_id) const
+{
+    auto const head = store->case_head(case_id);
+    return head && head->version <= live_case.state.version;
+}
+
 Result<std::shared_ptr<LiveCase>> Engine::Body::live(std::string const& case_id)
 {
-    std::shared_ptr<LiveCase> known;
-    {
-        std::lock_guard const lock(mutex_);
-        if (auto const found = cases_.find(case_id); found != cases_.end()) {
-            recently_used_.splice(recently_used_.begin(), recently_used_, found->second.used);
-            known = found->second.live_case;
-        }
-    }
-    if (known) {
-        // Another process, or a correction, may have gone on with the case.
-        auto const head = store->case_head(case_id);
-        std::lock_guard const lock(known->mutex);
-        if (head && head->version <= known->state.version) return known;
+    if (auto at_work = known(case_id)) {
+        std::lock_guard const lock(at_work->mutex);
+        if (is_current(*at_work, case_id)) return at_work;
     }
     auto read = history(case_id);
     if (!read) return read.error();
@@ -175,6 +180,18 @@ Result<Receipt> Engine::Body::write_lapses(LiveCase const& before, Case const& a
     return write({case_id, before.state.version, before.last, before.law, entry::lapsed, event, findings});
 }
 
+Result<bool> Engine::Body::record_lapses(LiveCase& live_case, std::string const& case_id, Date today)
+{
+    if (!has_lapses(live_case.state, today)) return false;
+    auto passed = pass(live_case.law, live_case.state, today);
+    auto const written = write_lapses(live_case, passed, case_id, today);
+    if (!written) return written.error();
+    ++passed.version; // the leaf that says so
+    live_case.state = std::move(passed);
+    live_case.last = written->leaf;
+    return true;
+}
+
 // ---- leaves ------------------------------------------------------------------------------------------------------
 
 namespace detail {
@@ -249,30 +266,54 @@ Digest command_digest(std::string_view kind, std::string_view case_id, Event con
     return sha256(bytes);
 }
 
+namespace {
+
+// What a thread makes its leaves with: the memory of the one before, and the law, which seldom is another.
+struct Desk {
+    Leaf leaf; // without its event
+    LeafEncoder encoder;
+    std::string law;
+};
+
+// Of an attempt only who wanted what when.
+[[nodiscard]] Event as_attempted(Event event)
+{
+    event.fields.clear();
+    event.documents.clear();
+    event.late_entry.clear();
+    return event;
+}
+
+} // namespace
+
 Result<MadeLeaf> make_leaf(std::string const& origin, Engine::Body::Writing const& writing)
 {
-    static thread_local LeafEncoder encoder;
-    Leaf leaf;
+    static thread_local Desk desk;
+    auto& leaf = desk.leaf;
     leaf.log = origin;
     leaf.case_id = writing.case_id;
     leaf.seq = writing.seq;
     leaf.prev = writing.seq == 0 ? genesis(origin, writing.case_id) : writing.prev;
-    leaf.law = *Digest::parse(writing.law.digest());
+    if (desk.law != writing.law.digest()) {
+        desk.law = writing.law.digest();
+        leaf.law = *Digest::parse(desk.law);
+    }
     leaf.entry = writing.kind;
-    leaf.event = writing.event;
     leaf.findings = recorded(writing.law, writing.findings, writing.seq);
     leaf.key = writing.key;
+    leaf.command.reset();
     if (!writing.command.empty()) leaf.command = writing.command;
     leaf.corrects = writing.corrects;
+    leaf.judged.reset();
+    std::optional<Event> attempted;
     if (leaf.is_attempt()) {
         leaf.judged = writing.seq;
-        leaf.event.fields.clear();
-        leaf.event.documents.clear();
-        leaf.event.late_entry.clear();
+        attempted = as_attempted(writing.event);
     }
+    auto const& event = attempted ? *attempted : writing.event;
     MadeLeaf made;
-    made.disclosures = seal(leaf);
-    auto bytes = encoder.encode(leaf);
+    made.disclosures = seal(leaf, event);
+    auto bytes = desk.encoder.encode(leaf, event);
     if (!bytes) return bytes.error();
     made.bytes = *bytes;
     made.hash = leaf_hash(made.bytes);

@@ -5,6 +5,7 @@
 
 #include "duly/enforce/engine.hpp"
 
+#include <cstring>
 #include <list>
 #include <map>
 #include <memory>
@@ -48,6 +49,10 @@ struct Engine::Body {
     [[nodiscard]] Result<History> history(std::string const& case_id);
     // The case, folded up to the latest leaf that the store has. Its mutex is not held.
     [[nodiscard]] Result<std::shared_ptr<LiveCase>> live(std::string const& case_id);
+    // The case as this process last knew it, if it does; another process may have gone on with it.
+    [[nodiscard]] std::shared_ptr<LiveCase> known(std::string const& case_id);
+    // Whether nobody has. REQUIRES: its mutex is held.
+    [[nodiscard]] bool is_current(LiveCase const& live_case, std::string const& case_id) const;
     void remember(std::string const& case_id, std::shared_ptr<LiveCase> live_case);
 
     // One leaf at the end of its case, with its key. A key that answered the same command before gives that answer; a
@@ -72,8 +77,14 @@ struct Engine::Body {
     [[nodiscard]] Result<Receipt> write_lapses(LiveCase const& before, Case const& after, std::string const& case_id,
                                                Date today);
 
+    // The same, and the case goes on from there; false if nothing was overdue.
+    [[nodiscard]] Result<bool> record_lapses(LiveCase& live_case, std::string const& case_id, Date today);
+
     // perform, attest and assert_past.
-    [[nodiscard]] Result<Receipt> record(Command command, std::string_view kind);
+    [[nodiscard]] Result<Receipt> record(Command&& command, std::string_view kind);
+    // The same on a case as it is known. REQUIRES: its mutex is held.
+    [[nodiscard]] Result<Receipt> record_in(LiveCase& at_work, Command& command, std::string_view kind,
+                                            Digest const& digest);
     [[nodiscard]] Result<Projection> project(std::string const& case_id);
     void project_all();
 
@@ -88,8 +99,18 @@ private:
     };
     static constexpr std::size_t cached_max = 4096;
 
+    // Case ids are random already.
+    struct CaseIdHash {
+        [[nodiscard]] std::size_t operator()(std::string const& id) const noexcept
+        {
+            std::size_t hash = id.size();
+            if (id.size() >= sizeof hash) std::memcpy(&hash, id.data(), sizeof hash);
+            return hash ^ hash >> 32U;
+        }
+    };
+
     std::mutex mutex_; // of everything below
-    std::unordered_map<std::string, Cached> cases_;
+    std::unordered_map<std::string, Cached, CaseIdHash> cases_;
     std::list<std::string> recently_used_;
     std::map<Digest, Law> laws_;
 };
@@ -105,7 +126,7 @@ namespace detail {
 
 // A leaf, sealed and encoded.
 struct MadeLeaf {
-    std::string bytes;
+    std::string_view bytes; // until this thread makes its next leaf
     Digest hash;
     std::vector<Disclosure> disclosures;
 };

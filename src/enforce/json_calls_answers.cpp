@@ -140,12 +140,22 @@ json::object to_json(Obstacle const& obstacle)
     return out;
 }
 
+json::object to_json(Step const& step)
+{
+    json::object out{{"activity", step.activity},  {"title", to_json(step.title)},
+                     {"rule", step.rule},          {"article", step.article},
+                     {"says", to_json(step.says)}, {"by", titled("role", step.by, step.by_titles)}};
+    if (step.earliest) out["earliest"] = step.earliest->text();
+    return out;
+}
+
 json::object to_json(Error const& error)
 {
     return {{"code", word(error.code)},
             {"where", error.where},
             {"says", to_json(error.says)},
-            {"obstacles", obstacles_json(error.obstacles)}};
+            {"obstacles", obstacles_json(error.obstacles)},
+            {"steps", each(error.steps, [](Step const& one) { return to_json(one); })}};
 }
 
 json::object to_json(Law const& law, Finding const& finding)

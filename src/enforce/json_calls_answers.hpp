@@ -17,6 +17,7 @@ namespace duly::detail {
 
 [[nodiscard]] boost::json::object to_json(Text const& text);
 [[nodiscard]] boost::json::object to_json(Obstacle const& obstacle);
+[[nodiscard]] boost::json::object to_json(Step const& step);
 [[nodiscard]] boost::json::object to_json(Error const& error);
 [[nodiscard]] boost::json::object to_json(Law const& law, Finding const& finding);
 

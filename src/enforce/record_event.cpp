@@ -82,7 +82,7 @@ namespace {
 
 } // namespace
 
-Result<Receipt> Engine::Body::record(Command command, std::string_view kind)
+Result<Receipt> Engine::Body::record(Command&& command, std::string_view kind)
 {
     auto& event = command.event;
     event.recorded = now();
@@ -90,15 +90,30 @@ Result<Receipt> Engine::Body::record(Command command, std::string_view kind)
     event.occurred.offset_minutes = options.offset_minutes; // the day is the organ's
     if (auto formed = well_formed(event); !formed) return formed.error();
     Digest digest;
-    if (!command.key.empty()) digest = command_digest(kind, command.case_id, event);
-    auto earlier = answered(event.actor.id, command.key, digest);
-    if (!earlier) return earlier.error();
-    if (*earlier) return std::move(**earlier);
+    if (!command.key.empty()) {
+        digest = command_digest(kind, command.case_id, event);
+        auto earlier = answered(event.actor.id, command.key, digest);
+        if (!earlier) return earlier.error();
+        if (*earlier) return std::move(**earlier);
+    }
 
-    auto found = live(command.case_id);
+    // Nearly always nobody else has gone on with the case, and the store makes sure of that when it appends: only an
+    // answer other than a receipt has to be asked of the case as it is now.
+    if (auto const at_work = known(command.case_id)) {
+        std::lock_guard const lock(at_work->mutex);
+        auto done = record_in(*at_work, command, kind, digest);
+        if (done || is_current(*at_work, command.case_id)) return done;
+    }
+    auto const found = live(command.case_id);
     if (!found) return found.error();
-    auto& at_work = **found;
-    std::lock_guard const lock(at_work.mutex);
+    std::lock_guard const lock((*found)->mutex);
+    return record_in(**found, command, kind, digest);
+}
+
+Result<Receipt> Engine::Body::record_in(LiveCase& at_work, Command& command, std::string_view kind,
+                                        Digest const& digest)
+{
+    auto& event = command.event;
     if (command.expected_version && *command.expected_version != at_work.state.version)
         return conflict(command.case_id, at_work.state.version);
     if (kind == entry::asserted && !at_work.only_asserted)
@@ -117,6 +132,7 @@ Result<Receipt> Engine::Body::record(Command command, std::string_view kind)
     auto const& before = passed ? *passed : at_work.state;
     auto const judgement = judge(at_work.law, before, *bound);
     if (kind == entry::performed && judgement.bars()) {
+        if (!is_current(at_work, command.case_id)) return conflict(command.case_id, at_work.state.version);
         if (auto kept = keep_attempt(*this, at_work, command, judgement.findings); !kept) return kept.error();
         return refused(at_work.law, before, event, judgement.findings);
     }

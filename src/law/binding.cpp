@@ -81,7 +81,7 @@ PackNode bound_tree(PackNode const& merged, ParameterTable const& values, Proble
         declared.erase("set");
         declared.set("value", parameter.value);
     }
-    for (std::string_view const key : {"roles", "facts", "documents", "parameters"})
+    for (std::string_view const key : {"roles", "facts", "documents", "phases", "parameters"})
         if (auto* const part = tree.find(key)) *part = as_pairs(std::move(*part));
     if (auto* const phases = tree.find("activities")) {
         for (std::size_t p = 0; p < phases->size(); ++p) {

@@ -21,7 +21,8 @@ public:
         for (std::size_t i = 0; i < overlay_.size(); ++i) {
             auto const& key = overlay_.key(i);
             auto const& value = overlay_.value(i);
-            if (key.text == "roles" || key.text == "documents" || key.text == "facts" || key.text == "parameters")
+            if (key.text == "roles" || key.text == "documents" || key.text == "facts" || key.text == "parameters" ||
+                key.text == "phases")
                 entries(key, value);
             else if (key.text == "activities") activities(value);
             else if (key.text == "rules") rules(value);

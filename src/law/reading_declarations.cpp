@@ -112,6 +112,7 @@ public:
         documents();
         parameters();
         activities();
+        phases();
         facts();
         auto const limit = [&](std::size_t n, std::size_t most, std::string_view zh, std::string_view en) {
             if (n > most)
@@ -241,6 +242,20 @@ private:
                 std::vector<std::string_view> const known(procedure_.phases.begin(), procedure_.phases.end());
                 unknown_name(place, "阶段", "phase", phase, known, problems_);
             }
+    }
+
+    // Titles for the phases that the activities stand under.
+    void phases()
+    {
+        std::vector<std::string_view> const known(procedure_.phases.begin(), procedure_.phases.end());
+        for (auto const& [phase, node] : entries_of("phases")) {
+            auto const what = "阶段 / phase " + phase->text;
+            if (std::find(known.begin(), known.end(), phase->text) == known.end())
+                unknown_name(phase->place, "阶段", "phase", phase->text, known, problems_);
+            if (!expect_mapping(*node, what, problems_)) continue;
+            check_keys(*node, {"zh", "en"}, "阶段 / phase", problems_);
+            procedure_.phase_titles[phase->text] = titles(*node, phase->place, what, phase->text, problems_);
+        }
     }
 
     void read_activity(std::string const& phase, PackNode const& id, PackNode const& node)

@@ -27,10 +27,10 @@ public:
 
     Procedure run()
     {
-        check_keys(tree_, {"format",     "procedure",   "family",  "place",    "levels",     "extends",
-                           "valid_from", "valid_until", "edition", "title",    "source",     "grade",
-                           "note",       "renames",     "roles",   "facts",    "parameters", "documents",
-                           "activities", "claims",      "rules",   "outcomes", "no_rule"},
+        check_keys(tree_,
+                   {"format",     "procedure", "family", "place",      "levels", "extends", "valid_from", "valid_until",
+                    "edition",    "title",     "source", "grade",      "note",   "renames", "roles",      "facts",
+                    "parameters", "documents", "phases", "activities", "claims", "rules",   "outcomes",   "no_rule"},
                    "程序包 / pack", problems_);
         head();
         read_declarations(tree_, procedure_, problems_);

@@ -2,6 +2,7 @@
 // Names as stores take them: case ids and origins of logs.
 #include "case_key.hpp"
 
+#include "hex.hpp"
 #include "utf8.hpp"
 
 #include <cstring>
@@ -9,30 +10,11 @@
 
 namespace duly {
 namespace detail {
-namespace {
-
-constexpr std::array<std::int8_t, 256> nibbles = [] {
-    std::array<std::int8_t, 256> table{};
-    table.fill(-1);
-    for (int i = 0; i < 10; ++i) table[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
-    for (int i = 0; i < 6; ++i) table[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
-    return table;
-}();
-
-} // namespace
-
 std::optional<CaseKey> case_key(std::string_view case_id) noexcept
 {
     if (case_id.size() != 32) return std::nullopt;
-    CaseKey key{};
-    int wrong = 0;
-    for (std::size_t i = 0; i < 16; ++i) {
-        int const high = nibbles[static_cast<unsigned char>(case_id[2 * i])];
-        int const low = nibbles[static_cast<unsigned char>(case_id[2 * i + 1])];
-        wrong |= high | low;
-        key[i] = static_cast<std::uint8_t>(high * 16 + low);
-    }
-    if (wrong < 0) return std::nullopt;
+    CaseKey key;
+    if (!take_hex<16>(key.data(), case_id.data())) return std::nullopt;
     return key;
 }
 
@@ -45,11 +27,8 @@ CaseKey checked_case_key(std::string_view case_id)
 
 std::string case_id(CaseKey const& key)
 {
-    std::string text;
-    for (std::uint8_t const byte : key) {
-        text += "0123456789abcdef"[byte >> 4];
-        text += "0123456789abcdef"[byte & 15];
-    }
+    std::string text(32, '0');
+    put_hex<16>(text.data(), key.data());
     return text;
 }
 

@@ -3,6 +3,8 @@
 // fetched once, and every thread keeps a context.
 #include "duly/record/digest.hpp"
 
+#include "hex.hpp"
+
 #include "duly/error.hpp"
 
 #include <openssl/evp.h>
@@ -69,21 +71,10 @@ Hash& hash()
     return one.begin();
 }
 
-int nibble(char c) noexcept
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-}
-
 std::string to_hex(std::span<std::uint8_t const> bytes)
 {
-    constexpr char digits[] = "0123456789abcdef";
     std::string text(bytes.size() * 2, '0');
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
-    }
+    for (std::size_t i = 0; i < bytes.size(); ++i) detail::put_hex<1>(text.data() + 2 * i, &bytes[i]);
     return text;
 }
 
@@ -107,12 +98,7 @@ std::optional<Digest> Digest::parse(std::string_view hex) noexcept
 {
     if (hex.size() != 64) return std::nullopt;
     Digest digest;
-    for (std::size_t i = 0; i < 32; ++i) {
-        int const high = nibble(hex[2 * i]);
-        int const low = nibble(hex[2 * i + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        digest.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
-    }
+    if (!detail::take_hex<32>(digest.bytes.data(), hex.data())) return std::nullopt;
     return digest;
 }
 
@@ -124,7 +110,12 @@ std::optional<Digest> Digest::from_bytes(std::string_view raw) noexcept
     return digest;
 }
 
-std::string Digest::hex() const { return to_hex(bytes); }
+std::string Digest::hex() const
+{
+    std::string text(64, '0');
+    detail::put_hex<32>(text.data(), bytes.data());
+    return text;
+}
 
 Digest sha256(std::string_view bytes) { return hash().add(bytes.data(), bytes.size()).end(); }
 

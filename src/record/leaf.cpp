@@ -3,6 +3,8 @@
 // canonical order; decode() reads them in the same one.
 #include "duly/record/leaf.hpp"
 
+#include "case_key.hpp"
+
 #include "duly/record/canonical_json.hpp"
 
 #include <algorithm>
@@ -15,60 +17,55 @@ Error bad_input(Text says, std::string where = {})
     return {ErrorCode::bad_input, std::move(says), std::move(where), {}};
 }
 
-bool is_hex(std::string_view text, std::size_t size)
-{
-    return text.size() == size && std::all_of(text.begin(), text.end(),
-                                              [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
-
 bool is_entry_word(std::string_view text)
 {
-    return !text.empty() && text.size() <= 32 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+    bool good = !text.empty() && text.size() <= 32;
+    for (char const c : text) good &= (c >= 'a' && c <= 'z') || c == '_';
+    return good;
 }
 
-void write_words(CanonicalWriter& json, std::string_view name, std::vector<std::string> const& words)
+template <CanonicalKey Name> void write_words(CanonicalWriter& json, std::vector<std::string> const& words)
 {
     if (words.empty()) return;
-    json.key(name).begin_array();
+    json.key<Name>().begin_array();
     for (std::string const& word : words) json.string(word);
     json.end_array();
 }
 
-void write_word(CanonicalWriter& json, std::string_view name, std::string_view word)
+template <CanonicalKey Name> void write_word(CanonicalWriter& json, std::string_view word)
 {
-    if (!word.empty()) json.key(name).string(word);
+    if (!word.empty()) json.key<Name>().string(word);
 }
 
-void write_number(CanonicalWriter& json, std::string_view name, std::uint64_t number)
+template <CanonicalKey Name> void write_number(CanonicalWriter& json, std::uint64_t number)
 {
     constexpr auto max = static_cast<std::uint64_t>(canonical_integer_max);
     // One above the largest is refused by the writer, as every larger number would be.
-    json.key(name).integer(static_cast<std::int64_t>(std::min(number, max + 1)));
+    json.key<Name>().integer(static_cast<std::int64_t>(std::min(number, max + 1)));
 }
 
 void write_actor(CanonicalWriter& json, Actor const& actor)
 {
-    if (actor == Actor{}) return;
-    json.key("actor").begin_object();
-    write_word(json, "id", actor.id);
-    write_word(json, "on_behalf_of", actor.on_behalf_of);
-    write_words(json, "roles", actor.roles);
-    write_word(json, "unit", actor.unit);
+    if (actor.id.empty() && actor.on_behalf_of.empty() && actor.roles.empty() && actor.unit.empty()) return;
+    json.key<"actor">().begin_object();
+    write_word<"id">(json, actor.id);
+    write_word<"on_behalf_of">(json, actor.on_behalf_of);
+    write_words<"roles">(json, actor.roles);
+    write_word<"unit">(json, actor.unit);
     json.end_object();
 }
 
 void write_documents(CanonicalWriter& json, std::vector<Document> const& documents)
 {
     if (documents.empty()) return;
-    json.key("documents").begin_array();
+    json.key<"documents">().begin_array();
     for (Document const& document : documents) {
         json.begin_object();
-        write_word(json, "digest", document.digest);
-        write_word(json, "kind", document.kind);
-        if (document.length != 0) write_number(json, "length", document.length);
-        write_word(json, "uri", document.uri);
-        write_word(json, "version", document.version);
+        write_word<"digest">(json, document.digest);
+        write_word<"kind">(json, document.kind);
+        if (document.length != 0) write_number<"length">(json, document.length);
+        write_word<"uri">(json, document.uri);
+        write_word<"version">(json, document.version);
         json.end_object();
     }
     json.end_array();
@@ -77,17 +74,17 @@ void write_documents(CanonicalWriter& json, std::vector<Document> const& documen
 void write_findings(CanonicalWriter& json, std::vector<RecordedFinding> const& findings)
 {
     if (findings.empty()) return;
-    json.key("findings").begin_array();
+    json.key<"findings">().begin_array();
     for (RecordedFinding const& finding : findings) {
         json.begin_object();
-        write_words(json, "args", finding.args);
-        write_word(json, "article", finding.article);
-        if (finding.at) write_number(json, "at", *finding.at);
-        if (finding.date) json.key("date").date(*finding.date);
-        write_words(json, "marks", finding.marks);
-        write_word(json, "rule", finding.rule);
-        write_word(json, "severity", finding.severity);
-        write_word(json, "status", finding.status);
+        write_words<"args">(json, finding.args);
+        write_word<"article">(json, finding.article);
+        if (finding.at) write_number<"at">(json, *finding.at);
+        if (finding.date) json.key<"date">().date(*finding.date);
+        write_words<"marks">(json, finding.marks);
+        write_word<"rule">(json, finding.rule);
+        write_word<"severity">(json, finding.severity);
+        write_word<"status">(json, finding.status);
         json.end_object();
     }
     json.end_array();
@@ -129,17 +126,17 @@ std::optional<Text> not_sealed(Leaf const& leaf, std::string_view field, Value c
 }
 
 // Every personal field is sealed, and nothing else is; so nobody's name gets into a leaf by forgetting seal().
-std::optional<Text> check_personal(Leaf const& leaf, std::vector<Field const*> const& public_fields)
+std::optional<Text> check_personal(Leaf const& leaf, Event const& event, std::vector<Field const*> const& public_fields)
 {
     std::size_t expected = 0;
-    for (Field const& field : leaf.event.fields) {
+    for (Field const& field : event.fields) {
         if (!field.personal || is_absent(field.value)) continue;
         ++expected;
         if (auto problem = not_sealed(leaf, field.name, field.value)) return problem;
     }
-    if (!leaf.event.late_entry.empty()) {
+    if (!event.late_entry.empty()) {
         ++expected;
-        if (auto problem = not_sealed(leaf, late_entry_field, leaf.event.late_entry)) return problem;
+        if (auto problem = not_sealed(leaf, late_entry_field, event.late_entry)) return problem;
     }
     for (std::size_t i = 0; i < leaf.personal.size(); ++i) {
         std::string const& name = leaf.personal[i].field;
@@ -154,7 +151,7 @@ std::optional<Text> check_personal(Leaf const& leaf, std::vector<Field const*> c
 
 std::optional<Text> check_frame(Leaf const& leaf)
 {
-    if (!is_hex(leaf.case_id, 32))
+    if (!detail::case_key(leaf.case_id))
         return Text{"案件编号应为 32 位小写十六进制数字", "a case id is 32 lower-case hexadecimal digits"};
     if (leaf.log.empty()) return Text{"缺少日志名称", "the name of the log is missing"};
     if (!is_entry_word(leaf.entry))
@@ -168,7 +165,7 @@ std::optional<Text> check_frame(Leaf const& leaf)
 void write_personal(CanonicalWriter& json, std::vector<Sealed> const& personal)
 {
     if (personal.empty()) return;
-    json.key("personal").begin_object();
+    json.key<"personal">().begin_object();
     for (Sealed const& sealed : personal) json.key(sealed.field).digest(sealed.digest);
     json.end_object();
 }
@@ -180,27 +177,26 @@ std::string where_of(Leaf const& leaf, std::string_view field)
 
 } // namespace
 
-Result<std::string_view> LeafEncoder::encode(Leaf const& leaf)
+Result<std::string_view> LeafEncoder::encode(Leaf const& leaf, Event const& event)
 {
-    Event const& event = leaf.event;
     if (auto problem = check_frame(leaf)) return bad_input(std::move(*problem), where_of(leaf, {}));
     if (auto problem = sort_public(event.fields, public_)) return bad_input(std::move(*problem), where_of(leaf, {}));
-    if (auto problem = check_personal(leaf, public_)) return bad_input(std::move(*problem), where_of(leaf, {}));
+    if (auto problem = check_personal(leaf, event, public_)) return bad_input(std::move(*problem), where_of(leaf, {}));
 
     buffer_.clear();
     std::string_view bad_field;
     CanonicalWriter json(buffer_);
     json.begin_object();
-    write_word(json, "activity", event.activity);
+    write_word<"activity">(json, event.activity);
     write_actor(json, event.actor);
-    json.key("case").string(leaf.case_id);
-    write_words(json, "cites", event.cites);
-    if (leaf.command) json.key("cmd").digest(*leaf.command);
-    if (leaf.corrects) write_number(json, "corrects", *leaf.corrects);
+    json.key<"case">().string(leaf.case_id);
+    write_words<"cites">(json, event.cites);
+    if (leaf.command) json.key<"cmd">().digest(*leaf.command);
+    if (leaf.corrects) write_number<"corrects">(json, *leaf.corrects);
     write_documents(json, event.documents);
-    json.key("entry").string(leaf.entry);
+    json.key<"entry">().string(leaf.entry);
     if (!public_.empty()) {
-        json.key("fields").begin_object();
+        json.key<"fields">().begin_object();
         for (Field const* field : public_) {
             bool const was_good = json.problem().empty();
             json.key(field->name).value(field->value);
@@ -209,21 +205,21 @@ Result<std::string_view> LeafEncoder::encode(Leaf const& leaf)
         json.end_object();
     }
     write_findings(json, leaf.findings);
-    if (leaf.judged) write_number(json, "judged", *leaf.judged);
-    write_word(json, "key", leaf.key);
-    if (!leaf.law.empty()) json.key("law").digest(leaf.law);
-    json.key("log").string(leaf.log);
-    json.key("occurred").local_time(event.occurred);
+    if (leaf.judged) write_number<"judged">(json, *leaf.judged);
+    write_word<"key">(json, leaf.key);
+    if (!leaf.law.empty()) json.key<"law">().digest(leaf.law);
+    json.key<"log">().string(leaf.log);
+    json.key<"occurred">().local_time(event.occurred);
     write_personal(json, leaf.personal);
-    if (!leaf.judged) json.key("prev").digest(leaf.prev);
-    json.key("recorded").utc_time(event.recorded);
-    if (!leaf.judged) write_number(json, "seq", leaf.seq);
+    if (!leaf.judged) json.key<"prev">().digest(leaf.prev);
+    json.key<"recorded">().utc_time(event.recorded);
+    if (!leaf.judged) write_number<"seq">(json, leaf.seq);
     if (leaf.signature) {
-        json.key("signature").begin_object();
-        json.key("alg").string(leaf.signature->alg).key("key").string(leaf.signature->key);
-        json.key("value").string(leaf.signature->value).end_object();
+        json.key<"signature">().begin_object();
+        json.key<"alg">().string(leaf.signature->alg).key<"key">().string(leaf.signature->key);
+        json.key<"value">().string(leaf.signature->value).end_object();
     }
-    json.key("suite").string("sha256").key("v").integer(leaf_format).end_object();
+    json.key<"suite">().string("sha256").key<"v">().integer(leaf_format).end_object();
 
     if (!json.problem().empty()) return bad_input(json.problem(), where_of(leaf, bad_field));
     if (buffer_.size() > leaf_bytes_max)
@@ -258,7 +254,9 @@ Text write_disclosure(std::string& out, std::span<std::uint8_t const> salt, std:
 
 } // namespace
 
-std::vector<Disclosure> seal(Leaf& leaf)
+std::vector<Disclosure> seal(Leaf& leaf) { return seal(leaf, leaf.event); }
+
+std::vector<Disclosure> seal(Leaf& leaf, Event const& event)
 {
     std::vector<Disclosure> disclosures;
     leaf.personal.clear();
@@ -273,9 +271,9 @@ std::vector<Disclosure> seal(Leaf& leaf)
         bool const good = write_disclosure(text, one.salt, field, value).empty();
         leaf.personal.push_back({one.field, good ? sha256(text) : Digest{}});
     };
-    for (Field const& field : leaf.event.fields)
+    for (Field const& field : event.fields)
         if (field.personal && !is_absent(field.value)) add(field.name, field.value);
-    if (!leaf.event.late_entry.empty()) add(late_entry_field, leaf.event.late_entry);
+    if (!event.late_entry.empty()) add(late_entry_field, event.late_entry);
     std::sort(leaf.personal.begin(), leaf.personal.end(),
               [](Sealed const& a, Sealed const& b) { return a.field < b.field; });
     return disclosures;

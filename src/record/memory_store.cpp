@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// A store in memory. Leaves lie one after the other in large blocks; appending copies the bytes and links the leaf to
+// A store in memory. Leaves lie one after the other in large pieces; appending copies the bytes and links the leaf to
 // the previous one of its case. The tree is brought up to date when someone asks for it.
 #include "case_key.hpp"
 #include "duly/record/merkle.hpp"
 #include "duly/record/store.hpp"
+#include "large_pages.hpp"
 #include "projection_table.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <map>
+#include <memory_resource>
 #include <mutex>
 #include <stdexcept>
 #include <unordered_map>
@@ -20,30 +23,8 @@ using detail::CaseKey;
 
 constexpr std::uint64_t none = ~std::uint64_t{0};
 
-// Bytes that are only ever added; what was added does not move.
-class Blocks {
-public:
-    char const* add(std::string_view bytes)
-    {
-        if (bytes.size() > room_) {
-            room_ = std::max<std::size_t>(bytes.size(), std::size_t{1} << 20);
-            blocks_.push_back(std::make_unique_for_overwrite<char[]>(room_));
-            next_ = blocks_.back().get();
-        }
-        char* const at = next_;
-        std::memcpy(at, bytes.data(), bytes.size());
-        next_ += bytes.size();
-        room_ -= bytes.size();
-        return at;
-    }
-
-private:
-    std::vector<std::unique_ptr<char[]>> blocks_;
-    char* next_ = nullptr;
-    std::size_t room_ = 0;
-};
-
 struct Entry {
+    Digest hash;
     char const* bytes = nullptr;
     std::uint32_t size = 0;
     std::uint32_t owner = 0;       // position of the case
@@ -52,10 +33,11 @@ struct Entry {
 };
 
 struct Log {
+    explicit Log(std::pmr::memory_resource* room) : entries(room) {}
+
     std::string origin;
-    std::vector<Entry> entries;
-    std::vector<Digest> hashes;
-    Frontier tree; // of the first tree.size() hashes
+    std::pmr::deque<Entry> entries; // growing moves nothing
+    Frontier tree;                  // of the first tree.size() entries
     std::unordered_map<CaseKey, std::uint64_t, detail::CaseKeyHash> keys;
     std::unordered_map<std::uint64_t, std::vector<Disclosure>> disclosures;
     std::vector<std::uint32_t> unprojected; // cases, each once
@@ -114,9 +96,17 @@ private:
     StoredLeaf stored(Log const& log, std::uint64_t index) const;
     void put(Projection const& projection);
 
+    char const* keep(std::string_view bytes)
+    {
+        auto* const at = static_cast<char*>(room_.allocate(bytes.size(), 1));
+        std::memcpy(at, bytes.data(), bytes.size());
+        return at;
+    }
+
     mutable std::mutex mutex_;
-    mutable std::vector<Log> logs_; // trees catch up while reading
-    Blocks blocks_;
+    detail::LargePages pages_;
+    std::pmr::monotonic_buffer_resource room_{std::size_t{1} << 16, &pages_}; // of leaves and their entries
+    mutable std::vector<Log> logs_;                                           // trees catch up while reading
     std::vector<CaseState> cases_;
     std::unordered_map<CaseKey, std::uint32_t, detail::CaseKeyHash> by_key_;
     std::map<Digest, std::string> laws_;
@@ -129,7 +119,7 @@ LogId MemoryStore::open_log(std::string_view origin)
     Lock const lock(mutex_);
     for (std::size_t i = 0; i < logs_.size(); ++i)
         if (logs_[i].origin == origin) return LogId(static_cast<std::uint32_t>(i));
-    logs_.emplace_back().origin = origin;
+    logs_.emplace_back(&room_).origin = origin;
     return LogId(static_cast<std::uint32_t>(logs_.size() - 1));
 }
 
@@ -145,7 +135,7 @@ LogHead MemoryStore::head(LogId id) const
 {
     Lock const lock(mutex_);
     Log& log = log_at(id);
-    while (log.tree.size() < log.hashes.size()) log.tree.append(log.hashes[log.tree.size()]);
+    while (log.tree.size() < log.entries.size()) log.tree.append(log.entries[log.tree.size()].hash);
     return {log.tree.size(), log.tree.root()};
 }
 
@@ -214,8 +204,7 @@ void MemoryStore::add(Log& log, CaseState& state, std::uint32_t owner, NewLeaf c
     if (!leaf.disclosures.empty())
         log.disclosures.emplace(index, std::vector(leaf.disclosures.begin(), leaf.disclosures.end()));
     std::uint64_t& previous = attempt ? state.last_attempt : state.last;
-    log.hashes.push_back(leaf.hash);
-    log.entries.push_back({blocks_.add(leaf.bytes), static_cast<std::uint32_t>(leaf.bytes.size()), owner,
+    log.entries.push_back({leaf.hash, keep(leaf.bytes), static_cast<std::uint32_t>(leaf.bytes.size()), owner,
                            attempt ? none : state.version, previous});
     previous = index;
     if (!attempt) ++state.version;
@@ -232,7 +221,7 @@ CaseState const* MemoryStore::find_case(std::string_view case_id) const
 KeyUse MemoryStore::use_at(Log const& log, std::uint64_t index) const
 {
     Entry const& entry = log.entries[index];
-    return {detail::case_id(cases_[entry.owner].key), entry.seq, index, log.hashes[index]};
+    return {detail::case_id(cases_[entry.owner].key), entry.seq, index, entry.hash};
 }
 
 StoredLeaf MemoryStore::stored(Log const& log, std::uint64_t index) const
@@ -251,7 +240,7 @@ std::optional<CaseHead> MemoryStore::case_head(std::string_view case_id) const
     Lock const lock(mutex_);
     CaseState const* const state = find_case(case_id);
     if (state == nullptr) return std::nullopt;
-    return CaseHead{state->log, state->version, log_at(state->log).hashes[state->last]};
+    return CaseHead{state->log, state->version, log_at(state->log).entries[state->last].hash};
 }
 
 std::vector<StoredLeaf> MemoryStore::read_case(std::string_view case_id, std::uint64_t from_seq) const
@@ -297,8 +286,10 @@ std::vector<StoredHead> MemoryStore::heads(LogId id, std::uint64_t above, std::s
     LogHead const now = head(id);
     if (now.size <= above || limit == 0) return {};
     Lock const lock(mutex_);
-    auto const& hashes = log_at(id).hashes;
-    return {{now.size, now.root, std::vector(hashes.begin(), hashes.begin() + static_cast<std::ptrdiff_t>(now.size))}};
+    std::vector<Digest> hashes(now.size);
+    std::transform(log_at(id).entries.begin(), log_at(id).entries.begin() + static_cast<std::ptrdiff_t>(now.size),
+                   hashes.begin(), [](Entry const& entry) { return entry.hash; });
+    return {{now.size, now.root, std::move(hashes)}};
 }
 
 std::optional<KeyUse> MemoryStore::find_key(LogId id, std::string_view actor_id, std::string_view key) const

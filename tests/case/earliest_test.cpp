@@ -92,13 +92,22 @@ TEST_CASE("the national procedure: a decision has a way from the start - and a s
         CHECK_MESSAGE(!help.says.en.empty(), help.rule);
         if (help.rule != "MAD-25" && help.rule.rfind("MAD-25.", 0) != 0) continue;
         CHECK(help.says.en.find(
-                  "Next: legality review requested (legality.requested), by the decision-undertaking unit;") !=
+                  "Next: legality review requested (legality.requested), by the decision-undertaking unit.") !=
               std::string::npos);
-        CHECK(help.says.zh.find("下一步：由决策承办单位办理送请合法性审查（legality.requested）；然后") !=
+        CHECK(help.says.zh.find("下一步：由决策承办单位办理送请合法性审查（legality.requested）。") !=
               std::string::npos);
         reviewed = true;
     }
     CHECK(reviewed);
+    // Whoever decides at once is told the whole way, each step with the article that demands it.
+    auto const way = duly::steps_before(*law, duly::opened(*law), "decision.made", duly::Date::of(2026, 3, 2));
+    auto const opinion = std::find_if(way.begin(), way.end(),
+                                      [](duly::Step const& step) { return step.activity == "legality.opinion"; });
+    REQUIRE(opinion != way.end());
+    CHECK(opinion->rule == "MAD-25");
+    CHECK(opinion->article == "25(1)");
+    CHECK(opinion->by == std::vector<std::string>{"reviewer"});
+    CHECK(way.back().activity != "decision.made");
 }
 
 TEST_SUITE_END();

@@ -32,7 +32,7 @@ activities:
     heard: {by: any, article: 2, zh: 听取意见, en: heard}
     granted: {by: any, article: 3, zh: 批准, en: granted}
 rules:
-  - {id: R1, article: 3, kind: precedence, first: request, then: granted, says: {zh: 先申请, en: a request comes first}}
+  - {id: R1, article: 3, kind: precedence, first: request, then: granted, says: {zh: 先申请, en: request first}}
 ---
 procedure: t/permit
 family: permit
@@ -51,8 +51,8 @@ activities:
     heard: {by: any, article: 2, zh: 听取意见, en: heard}
     granted: {by: any, article: 3, zh: 批准, en: granted}
 rules:
-  - {id: R1, article: 3, kind: precedence, first: application, then: granted, says: {zh: 先申请, en: a request comes first}}
-  - {id: R2, article: 2, kind: precedence, first: heard, then: granted, unless: pressing, says: {zh: 先听取意见, en: hearing comes first}}
+  - {id: R1, article: 3, kind: precedence, first: application, then: granted, says: {zh: 先申请, en: request first}}
+  - {id: R2, article: 2, kind: precedence, first: heard, then: granted, unless: pressing, says: {zh: 听取, en: heard}}
 )";
 
 struct Permit {

@@ -193,7 +193,7 @@ YAML::Node Renaming::pack(YAML::Node const& pack) const
             made[key] = parameters(each.second);
         } else if (key == "activities") {
             made[key] = activities(each.second);
-        } else if (key == "roles" || key == "facts" || key == "documents") {
+        } else if (key == "roles" || key == "facts" || key == "documents" || key == "phases") {
             for (auto const& named : each.second)
                 made[key][word(named.first.as<std::string>())] = value(named.second, key);
         } else {

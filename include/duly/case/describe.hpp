@@ -29,8 +29,9 @@ namespace duly {
 [[nodiscard]] std::vector<Step> steps_before(Law const& law, Case const& state, std::string const& activity,
                                              Date today);
 
-// Titles for ids of activities, roles, facts, fields and documents; the id itself where the pack has none.
+// Titles for ids of activities, phases, roles, facts, fields and documents; the id itself where the pack has none.
 [[nodiscard]] Text activity_title(Procedure const& procedure, std::string const& id);
+[[nodiscard]] Text phase_title(Procedure const& procedure, std::string const& id);
 [[nodiscard]] Text role_title(Procedure const& procedure, std::string const& id);
 [[nodiscard]] Text fact_title(Procedure const& procedure, std::string const& id);
 [[nodiscard]] Text item_title(Procedure const& procedure, std::string const& activity,

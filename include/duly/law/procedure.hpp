@@ -108,7 +108,8 @@ struct Procedure {
     int edition = 1;
     std::string note;
 
-    std::vector<std::string> phases; // in order
+    std::vector<std::string> phases;          // in order
+    std::map<std::string, Text> phase_titles; // of those that have one
     std::vector<Role> roles;
     std::vector<FactSpec> facts;
     std::vector<ParameterSpec> parameters;

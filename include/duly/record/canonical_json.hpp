@@ -14,7 +14,9 @@
 #include "duly/record/digest.hpp"
 #include "duly/value.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,18 +31,48 @@ struct CanonicalProblem {
     Text says;
 };
 
-// Appends to a string. It does not sort: the caller writes keys in order, check_canonical() and the tests hold it to
-// that. What cannot be written canonically (text that is not UTF-8, a bad key, a number too large) is left out and
-// makes problem() not empty, so that a caller asks once, at the end.
+[[nodiscard]] constexpr bool is_canonical_key(std::string_view name) noexcept
+{
+    bool good = !name.empty() && name.size() <= 64;
+    for (char const c : name) good &= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    return good;
+}
+
+// A name that the program itself writes: checked when it is compiled, and written without looking at it again.
+template <std::size_t N> struct CanonicalKey {
+    char text[N + 2]{'"'}; // "name":
+    consteval CanonicalKey(char const (&name)[N])
+    {
+        if (!is_canonical_key({name, N - 1})) throw "not [a-z0-9_]{1,64}";
+        std::copy_n(name, N - 1, text + 1);
+        text[N] = '"';
+        text[N + 1] = ':';
+    }
+};
+
+// Appends one value to a string, which has all of it once the value is complete. It does not sort: the caller writes
+// keys in order, check_canonical() and the tests hold it to that. What cannot be written canonically (text that is not
+// UTF-8, a bad key, a number too large) is left out and makes problem() not empty, so that a caller asks once, at the
+// end.
 class CanonicalWriter {
 public:
-    explicit CanonicalWriter(std::string& out) noexcept : out_(&out) {}
+    explicit CanonicalWriter(std::string& out) noexcept : out_(&out), at_(part_) {}
+    CanonicalWriter(CanonicalWriter const&) = delete;
+    CanonicalWriter& operator=(CanonicalWriter const&) = delete;
 
-    CanonicalWriter& begin_object();
-    CanonicalWriter& end_object();
-    CanonicalWriter& begin_array();
-    CanonicalWriter& end_array();
-    CanonicalWriter& key(std::string_view name);    // checked
+    CanonicalWriter& begin_object() { return open('{'); }
+    CanonicalWriter& end_object() { return close('}'); }
+    CanonicalWriter& begin_array() { return open('['); }
+    CanonicalWriter& end_array() { return close(']'); }
+    CanonicalWriter& key(std::string_view name); // checked
+    template <CanonicalKey Name> CanonicalWriter& key()
+    {
+        char* const to = begin_value(sizeof Name.text);
+        std::memcpy(to, Name.text, sizeof Name.text);
+        at_ = to + sizeof Name.text;
+        comma_ = false;
+        return *this;
+    }
     CanonicalWriter& string(std::string_view text); // checked and escaped
     CanonicalWriter& integer(std::int64_t number);
     CanonicalWriter& boolean(bool yes);
@@ -54,10 +86,55 @@ public:
     [[nodiscard]] Text const& problem() const noexcept { return problem_; }
 
 private:
-    void separate();
+    static constexpr std::size_t part_max = 1024;
+
+    CanonicalWriter& open(char bracket)
+    {
+        char* const to = begin_value(1);
+        *to = bracket;
+        at_ = to + 1;
+        ++depth_;
+        comma_ = false;
+        return *this;
+    }
+    CanonicalWriter& close(char bracket)
+    {
+        char* const to = room_for(at_, 1);
+        *to = bracket;
+        --depth_;
+        end_value(to + 1);
+        return *this;
+    }
+    CanonicalWriter& word(std::string_view word);
+    char* escaped(char* to, std::string_view text);
+    // Where so many bytes can be written that follow what ends at `at`. REQUIRES: at most part_max.
+    char* room_for(char* at, std::size_t bytes)
+    {
+        if (static_cast<std::size_t>(part_ + part_max - at) >= bytes) return at;
+        flush(at);
+        return at_;
+    }
+    // The same for a value, after the comma that may have to stand before it.
+    char* begin_value(std::size_t bytes)
+    {
+        char* const to = room_for(at_, bytes + 1);
+        *to = ',';
+        return to + (comma_ ? 1 : 0);
+    }
+    void end_value(char* to)
+    {
+        at_ = to;
+        comma_ = true;
+        if (depth_ == 0) flush(to);
+    }
+    void flush(char* at);
     void fail(char const* zh, char const* en);
 
+    // A leaf is written as some sixty small pieces: they are put together here and handed on in few large ones.
     std::string* out_;
+    char part_[part_max];
+    char* at_; // the end of what `part_` holds
+    int depth_ = 0;
     bool comma_ = false;
     Text problem_;
 };

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Machines as graphs, and that the pictures in docs/machines are drawn from the code. DULY_DRAW=1 draws them anew.
+#include "duly/prove/graph.hpp"
+
+#include "duly/case/machine_registry.hpp"
+#include "duly/case/machines/major_decision.hpp"
+#include "duly/case/machines/meeting.hpp"
+#include "duly/prove/dot.hpp"
+
+#include <boost/graph/lookup_edge.hpp>
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+using namespace duly;
+
+namespace {
+
+std::string drawn(std::string const& file)
+{
+    std::ifstream in(file);
+    std::ostringstream all;
+    all << in.rdbuf();
+    return all.str();
+}
+
+std::size_t stage_at(MachineInfo const& machine, std::string_view name)
+{
+    return std::size_t(machine.stage_named(name).value());
+}
+
+} // namespace
+
+TEST_SUITE("machines as graphs")
+{
+    TEST_CASE("every stage is a vertex and every row an edge - with its act, guard and article")
+    {
+        for (auto const* machine : machines()) {
+            MachineGraph const graph = machine_graph(*machine);
+            CHECK(boost::num_vertices(graph) == machine->stages.size());
+            CHECK(boost::num_edges(graph) == machine->rows.size());
+            CHECK(graph[boost::graph_bundle].name == machine->name);
+        }
+        auto const& decision = machine_info<MajorDecision>();
+        MachineGraph const graph = machine_graph(decision);
+        auto const [row, found] =
+            boost::lookup_edge(stage_at(decision, "discussed"), stage_at(decision, "decided"), graph);
+        REQUIRE(found);
+        CHECK(graph[row].act == "decide");
+        CHECK(graph[row].article == "30(1)");
+        CHECK(graph[row].guard == "decision is agree");
+        CHECK(graph[stage_at(decision, "proposed")].initial);
+        CHECK(graph[stage_at(decision, "heard")].region == 1);
+    }
+
+    TEST_CASE("the pictures in docs show what the code does")
+    {
+        for (auto const* machine : machines()) {
+            std::string const file = std::string(DULY_ROOT "/docs/machines/") + std::string(machine->name) + ".dot";
+            if (std::getenv("DULY_DRAW") != nullptr) std::ofstream(file) << machine_dot(*machine);
+            CHECK_MESSAGE(drawn(file) == machine_dot(*machine), file);
+        }
+    }
+
+    TEST_CASE("a picture names stage - act - guard and article")
+    {
+        std::string const picture = machine_dot(machine_info<Meeting>());
+        CHECK(picture.find("voted->decided") != picture.npos);
+        CHECK(picture.find("decision is not defer") != picture.npos);
+        CHECK(picture.find("report 1(2)") != picture.npos);
+        CHECK(picture.find("逐项表决") != picture.npos);
+    }
+}
