@@ -2,7 +2,6 @@
 // The command show: a procedure, a case or a machine, in words or as a picture.
 #include "context.hpp"
 
-#include "../enforce/json_calls_answers.hpp"
 #include "duly/case/earliest.hpp"
 #include "duly/case/machine_registry.hpp"
 #include "duly/show/gantt.hpp"

@@ -140,6 +140,18 @@ std::string pack_id(Context const& context, PackSet& known, std::string const& p
     stop(context, bad_usage, {"文件中没有程序包", "the file holds no pack"}, pack);
 }
 
+Parameters parameters(Context const& context, std::vector<std::string> const& given)
+{
+    Parameters out;
+    for (auto const& each : given) {
+        auto const at = each.find('=');
+        if (at == std::string::npos)
+            stop(context, bad_usage, {"--set 应写作 P-03=must", "--set is written P-03=must"}, each);
+        out.emplace(each.substr(0, at), each.substr(at + 1));
+    }
+    return out;
+}
+
 Calendar calendar(Context const& context)
 {
     auto known = Calendar::built_in_cn();
@@ -325,7 +337,7 @@ void show_obstacle(json::object const& obstacle, Language language)
               << (why.empty() ? "" : (zh ? "（" : " (") + why + (zh ? "）" : ")")) << '\n';
 }
 
-// What comes first, in order, and why: "3. legality opinion given (legality.opinion), by ... - Art. 25(1): no draft ..."
+// What comes first, in order, and why: "3. legality opinion given (legality.opinion), by ... - Art. 25(1): ..."
 void show_steps(json::array const& steps, Language language)
 {
     bool const zh = language == Language::zh;

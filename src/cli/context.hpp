@@ -43,6 +43,8 @@ struct Stop {
 [[nodiscard]] std::string read_file(Context const& context, std::string const& path);
 [[nodiscard]] PackSet packs(Context& context); // those of --pack with them; warned of once
 [[nodiscard]] Calendar calendar(Context const& context);
+// "P-03=must" each.
+[[nodiscard]] Parameters parameters(Context const& context, std::vector<std::string> const& given);
 [[nodiscard]] EngineOptions engine_options(Context& context, bool follow_events);
 [[nodiscard]] bool store_exists(Context const& context);
 [[nodiscard]] std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow_events = false);
@@ -105,6 +107,11 @@ private:
 // The commands.
 int show_packs(Context& context);
 int show(Context& context, std::string const& wanted, std::string const& as);
+struct ProveArguments {
+    std::string pack, certificate, bypasses;
+    std::vector<std::string> parameters;
+};
+int prove_pack(Context& context, ProveArguments const& arguments);
 struct EventArguments {
     std::string case_id, json_text, key;
 };

@@ -31,6 +31,7 @@ struct Arguments {
     std::vector<std::string> roles, paths, parameters;
     OpenCommand open;
     AmendArguments amend;
+    ProveArguments prove;
     CasesArguments cases;
     std::uint64_t from = 0, limit = 100;
     bool follow_events = false;
@@ -46,6 +47,13 @@ void describe_packs(CLI::App& app, Context& context, Arguments& a, Run const& ru
     show->add_option("--as", a.as, "draw it: svg (needs Graphviz), dot, mermaid, text, gantt / 画图格式")
         ->check(CLI::IsMember({"svg", "dot", "mermaid", "text", "gantt"}));
     run(show, [&] { return cli::show(context, a.pack, a.as); });
+    auto* prove = app.add_subcommand("prove", "prove what a procedure promises / 证明程序的保证");
+    prove->add_option("PACK", a.prove.pack, "id or file / 编号或文件")->required();
+    prove->add_option("--set", a.prove.parameters, "parameter, P-03=must; may be repeated / 参数，可重复")
+        ->allow_extra_args(false);
+    prove->add_option("--certificate", a.prove.certificate, "write the certificate to this file / 写出证书");
+    prove->add_option("--bypasses", a.prove.bypasses, "write each bypass to this folder / 写出绕行路径");
+    run(prove, [&] { return prove_pack(context, a.prove); });
     auto* test = app.add_subcommand("test", "run scenario files / 运行场景文件");
     test->add_option("DIR", a.paths, "folders or files / 文件夹或文件")->required();
     run(test, [&] { return cli::test(context, a.paths); });
@@ -71,12 +79,7 @@ void describe_recording(CLI::App& app, Context& context, Arguments& a, Run const
     open->add_option("--set", a.parameters, "parameter, P-03=must; may be repeated / 参数，可重复")
         ->allow_extra_args(false);
     run(open, [&] {
-        for (auto const& each : a.parameters) {
-            auto const at = each.find('=');
-            if (at == std::string::npos)
-                stop(context, bad_usage, {"--set 应写作 P-03=must", "--set is written P-03=must"}, each);
-            a.open.parameters.emplace(each.substr(0, at), each.substr(at + 1));
-        }
+        a.open.parameters = parameters(context, a.parameters);
         return open_case(context, a.open, a.at);
     });
     for (bool const attest : {false, true}) {

@@ -102,7 +102,8 @@ Result<Receipt> Engine::Body::record(Command&& command, std::string_view kind)
     if (auto const at_work = known(command.case_id)) {
         std::lock_guard const lock(at_work->mutex);
         auto done = record_in(*at_work, command, kind, digest);
-        if (done || is_current(*at_work, command.case_id)) return done;
+        bool const refused_and_on_record = !done && done.error().code == ErrorCode::refused;
+        if (done || refused_and_on_record || is_current(*at_work, command.case_id)) return done;
     }
     auto const found = live(command.case_id);
     if (!found) return found.error();

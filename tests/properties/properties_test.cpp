@@ -76,8 +76,8 @@ void until_the_end(std::vector<Event>& history)
     if (closed != history.end()) history.erase(closed + 1, history.end());
 }
 
-// Not settled: minutes made before the meeting has decided. The oracle knows no dissent then, for there is nothing to
-// dissent from; the evaluator holds what was said against the decision of an earlier meeting, or against none.
+// Minutes made before the meeting has decided are left out: the rule compares what was said with the latest decision,
+// which then is that of an earlier meeting, or none; the oracle knows no dissent where nothing was decided.
 void without_early_minutes(std::vector<Event>& history)
 {
     auto decided = false;
@@ -88,8 +88,8 @@ void without_early_minutes(std::vector<Event>& history)
     });
 }
 
-// Not settled: a second hearing on materials that already came too late for a first one. The oracle finds each of the
-// hearings too early, the evaluator one delivery too late once.
+// A second hearing on materials that already came too late for a first one is left out: the oracle finds each hearing
+// too early, the rule one delivery too late, once.
 void without_repeated_hearings(std::vector<Event>& history)
 {
     auto held = false;

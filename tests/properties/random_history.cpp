@@ -45,14 +45,6 @@ Event completed(Event event)
     return event;
 }
 
-// Not settled: the engine counts how late an event is entered in local days, a replay in days of UTC. At noon the two
-// are the same day.
-Moment at_noon(Moment day)
-{
-    day.utc_us += std::int64_t{12} * 3600 * 1'000'000;
-    return day;
-}
-
 // Each event is entered on the day of the latest one so far; one that is out of order says why.
 void entered_in_order(std::vector<Event>& history, bool dates_run_forward)
 {
@@ -61,7 +53,7 @@ void entered_in_order(std::vector<Event>& history, bool dates_run_forward)
         if (event.occurred.utc_us > latest.utc_us) latest = event.occurred;
         if (dates_run_forward) event.occurred = latest;
         event.late_entry = event.occurred == latest ? "" : "found in the files";
-        event.recorded = at_noon(latest);
+        event.recorded = latest;
     }
 }
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves what a procedure promises before it runs. Each claim of a law is proved from its rules, refuted by a history
+// that the evaluator accepts and that breaks it, or reported as not shown, with the reason.
+//
+//   Proofs proofs = prove(law);
+//   for (ClaimProof const& each : proofs.claims)
+//       print(each.claim, word(each.outcome));              // nothing_is_decided_unreviewed proved
+//   keep(certificate(law, proofs));                         // docs/certificate-format.md: others can check it
+//
+// A proof speaks of histories made by performing, in which no finding of severity error stands uncured and no deviation
+// was sanctioned. Facts may be decided otherwise between any two events. Attested events are outside it.
+//
+// For safety a proof may leave out whatever refuses (more may then happen than really can), never the other way round;
+// what it left out is listed. Claims are never read as rules.
+#pragma once
+
+#include "duly/law/law.hpp"
+#include "duly/record/event.hpp"
+#include "duly/text.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace duly {
+
+enum class Proof : std::uint8_t {
+    proved,    // no history breaks it; of a claim that something stays possible: a history shows that it is
+    refuted,   // a history breaks it
+    not_shown, // neither was found within bounds
+};
+
+[[nodiscard]] std::string_view word(Proof) noexcept; // "proved"
+
+// An abstract case of a certificate and what it keeps, as JSON: certificate() puts it together.
+struct InductiveSet {
+    std::vector<std::string> remembers; // what each case says yes or no to, canonical JSON each
+    std::vector<std::string> uses;      // which refusals the proof takes, canonical JSON each
+    std::vector<std::string> machines;  // which state machines it follows, canonical JSON each
+    std::vector<std::string> cases;     // "0110", and after a slash the stages of the machines
+};
+
+struct ClaimProof {
+    std::string claim;
+    std::string article;
+    Text says;
+    Proof outcome = Proof::not_shown;
+    Text reason;                       // not_shown: why
+    std::vector<std::string> rests_on; // proved: ids of the rules without which the proof fails
+    std::vector<Event> history;        // refuted: the bypass, its last event breaks the claim; possible: how it goes
+    InductiveSet inductive;            // proved, unless shown by a history
+};
+
+// Something in the pack that cannot have been meant.
+struct PackFlaw {
+    enum class Kind : std::uint8_t {
+        never_happens,   // an activity that no history reaches
+        never_fires,     // a rule none of whose triggers can happen, or whose condition never holds
+        not_exhibited,   // an activity of which no history was found, though nothing rules it out
+    };
+    Kind kind = Kind::never_happens;
+    std::string id; // of the activity or the rule
+    Text says;
+};
+
+struct Proofs {
+    std::string law; // digest
+    std::vector<ClaimProof> claims;
+    std::vector<PackFlaw> flaws;
+    // Rules of which the proofs know nothing because what they demand is a set, a date or a share: whatever they refuse
+    // is taken to happen.
+    std::vector<std::string> not_modelled;
+
+    [[nodiscard]] std::size_t count(Proof outcome) const noexcept;
+};
+
+// Bounded in time and memory: a claim that needs more than a few thousand abstract cases is not shown.
+// Thread-safety: pure.
+[[nodiscard]] Proofs prove(Law const& law);
+
+// Canonical JSON that a separate program can check against the law: see docs/certificate-format.md.
+[[nodiscard]] std::string certificate(Law const& law, Proofs const& proofs);
+
+// The history as a scenario file (docs/scenario-format.md) that expects it to be lawful: what `duly test` judges.
+[[nodiscard]] std::string scenario_text(Law const& law, ClaimProof const& proof);
+
+} // namespace duly

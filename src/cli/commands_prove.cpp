@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command prove: what a procedure promises, claim by claim.
+#include "context.hpp"
+
+#include "duly/prove/prove.hpp"
+
+#include <boost/json.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+namespace duly::cli {
+
+namespace json = boost::json;
+
+namespace {
+
+[[nodiscard]] json::array lines_of(std::string const& text)
+{
+    json::array lines;
+    for (std::size_t from = 0; from < text.size();) {
+        auto const to = text.find('\n', from);
+        lines.push_back(json::parse(text.substr(from, to - from)));
+        if (to == std::string::npos) break;
+        from = to + 1;
+    }
+    return lines;
+}
+
+[[nodiscard]] json::value to_json(Law const& law, Proofs const& proofs)
+{
+    json::array claims, flaws;
+    for (auto const& each : proofs.claims) {
+        json::object claim{{"claim", each.claim},
+                           {"article", each.article},
+                           {"says", detail::to_json(each.says)},
+                           {"outcome", word(each.outcome)}};
+        if (!each.rests_on.empty()) claim["rests_on"] = json::value_from(each.rests_on);
+        if (each.outcome == Proof::not_shown) claim["reason"] = detail::to_json(each.reason);
+        if (!each.history.empty())
+            claim[each.outcome == Proof::refuted ? "bypass" : "example"] = lines_of(scenario_text(law, each));
+        claims.push_back(std::move(claim));
+    }
+    for (auto const& each : proofs.flaws) flaws.push_back({{"id", each.id}, {"says", detail::to_json(each.says)}});
+    return {{"id", law.procedure().id},
+            {"law", proofs.law},
+            {"claims", claims},
+            {"flaws", flaws},
+            {"not_modelled", json::value_from(proofs.not_modelled)}};
+}
+
+void write_file(Context const& context, std::filesystem::path const& file, std::string const& text)
+{
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    out << text;
+    if (!out.flush())
+        stop(context, environment,
+             {"不能写入文件，请检查文件夹和权限", "the file cannot be written: check folder and permissions"},
+             file.string());
+}
+
+[[nodiscard]] std::string joined(std::vector<std::string> const& list)
+{
+    std::string out;
+    for (auto const& each : list) out += (out.empty() ? "" : " ") + each;
+    return out;
+}
+
+void print_claim(Context const& context, Law const& law, ClaimProof const& proof)
+{
+    bool const zh = context.language == Language::zh;
+    auto const* outcome = proof.outcome == Proof::proved    ? (zh ? "✓ 已证明  " : "✓ proved     ")
+                          : proof.outcome == Proof::refuted ? (zh ? "✗ 被推翻  " : "✗ refuted    ")
+                                                            : (zh ? "? 未能证明" : "? not shown  ");
+    std::cout << outcome << ' ' << (zh ? "第" : "Art. ") << proof.article << (zh ? "条 " : " ")
+              << context.say(proof.says) << "  [" << proof.claim << "]\n";
+    if (proof.outcome == Proof::not_shown) std::cout << "    " << context.say(proof.reason) << '\n';
+    if (!proof.rests_on.empty())
+        std::cout << (zh ? "    依据规则：" : "    rests on: ") << joined(proof.rests_on) << '\n';
+    else if (proof.outcome == Proof::proved)
+        std::cout << (zh ? "    由实例表明，共 " : "    shown by an example of ") << proof.history.size()
+                  << (zh ? " 个事件\n" : " events\n");
+    if (proof.outcome != Proof::refuted) return;
+    std::cout << (zh ? "    绕行路径（可交给 duly test）：\n" : "    the way round (duly test judges it):\n")
+              << scenario_text(law, proof);
+}
+
+} // namespace
+
+int prove_pack(Context& context, ProveArguments const& arguments)
+{
+    auto known = packs(context);
+    auto const law = known.bind(pack_id(context, known, arguments.pack), parameters(context, arguments.parameters),
+                                calendar(context), context.today);
+    if (!law) stop(context, law.error());
+    auto const proofs = prove(*law);
+    if (!arguments.certificate.empty()) write_file(context, arguments.certificate, certificate(*law, proofs));
+    for (auto const& each : proofs.claims)
+        if (!arguments.bypasses.empty() && each.outcome == Proof::refuted)
+            write_file(context, std::filesystem::path(arguments.bypasses) / (each.claim + ".jsonl"),
+                       scenario_text(*law, each));
+    if (context.json) {
+        print(to_json(*law, proofs));
+    } else {
+        bool const zh = context.language == Language::zh;
+        for (auto const& each : proofs.claims) print_claim(context, *law, each);
+        for (auto const& each : proofs.flaws) std::cout << "! " << context.say(each.says) << '\n';
+        std::cout << (zh ? "已证明 " : "proved ") << proofs.count(Proof::proved) << (zh ? "，被推翻 " : ", refuted ")
+                  << proofs.count(Proof::refuted) << (zh ? "，未能证明 " : ", not shown ")
+                  << proofs.count(Proof::not_shown) << (zh ? "；证明不涉及的规则：" : "; rules no proof speaks of: ")
+                  << joined(proofs.not_modelled) << '\n';
+    }
+    if (proofs.count(Proof::refuted) != 0) return unlawful;
+    return proofs.count(Proof::not_shown) != 0 ? undetermined : fine;
+}
+
+} // namespace duly::cli
