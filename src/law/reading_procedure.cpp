@@ -137,8 +137,18 @@ private:
         if (list == nullptr || !list->is_list()) return;
         for (auto const& node : list->items) {
             auto const* const finding = get(node, "finding");
-            if (finding == nullptr || !finding->is_word() || expansions_.contains(finding->text)) continue;
-            unknown_name(finding->place, "规则", "rule", finding->text, ids_of(expansions_), problems_);
+            if (finding == nullptr) continue;
+            Problems said; // that a name is no word, when the outcome was read
+            for (auto const* const id : words_of(*finding, "finding", said))
+                if (!expansions_.contains(id->text))
+                    unknown_name(id->place, "规则", "rule", id->text, ids_of(expansions_), problems_);
+        }
+        for (auto& outcome : procedure_.outcomes) { // the id of a chain stands for its links
+            std::vector<std::string> links;
+            for (auto const& id : outcome.findings)
+                if (auto const found = expansions_.find(id); found != expansions_.end())
+                    links.insert(links.end(), found->second.begin(), found->second.end());
+            outcome.findings = std::move(links);
         }
     }
 
