@@ -28,7 +28,7 @@ namespace {
     return lines;
 }
 
-[[nodiscard]] json::value to_json(Law const& law, Proofs const& proofs)
+[[nodiscard]] json::value to_json(Law const& law, Proofs const& proofs, std::string const& pack)
 {
     json::array claims, flaws;
     for (auto const& each : proofs.claims) {
@@ -39,7 +39,7 @@ namespace {
         if (!each.rests_on.empty()) claim["rests_on"] = json::value_from(each.rests_on);
         if (each.outcome == Proof::not_shown) claim["reason"] = detail::to_json(each.reason);
         if (!each.history.empty())
-            claim[each.outcome == Proof::refuted ? "bypass" : "example"] = lines_of(scenario_text(law, each));
+            claim[each.outcome == Proof::refuted ? "bypass" : "example"] = lines_of(scenario_text(law, each, pack));
         claims.push_back(std::move(claim));
     }
     for (auto const& each : proofs.flaws) flaws.push_back({{"id", each.id}, {"says", detail::to_json(each.says)}});
@@ -67,7 +67,7 @@ void write_file(Context const& context, std::filesystem::path const& file, std::
     return out;
 }
 
-void print_claim(Context const& context, Law const& law, ClaimProof const& proof)
+void print_claim(Context const& context, Law const& law, ClaimProof const& proof, std::string const& pack)
 {
     bool const zh = context.language == Language::zh;
     auto const* outcome = proof.outcome == Proof::proved    ? (zh ? "✓ 已证明  " : "✓ proved     ")
@@ -83,7 +83,7 @@ void print_claim(Context const& context, Law const& law, ClaimProof const& proof
                   << (zh ? " 个事件\n" : " events\n");
     if (proof.outcome != Proof::refuted) return;
     std::cout << (zh ? "    绕行路径（可交给 duly test）：\n" : "    the way round (duly test judges it):\n")
-              << scenario_text(law, proof);
+              << scenario_text(law, proof, pack);
 }
 
 } // namespace
@@ -99,12 +99,12 @@ int prove_pack(Context& context, ProveArguments const& arguments)
     for (auto const& each : proofs.claims)
         if (!arguments.bypasses.empty() && each.outcome == Proof::refuted)
             write_file(context, std::filesystem::path(arguments.bypasses) / (each.claim + ".jsonl"),
-                       scenario_text(*law, each));
+                       scenario_text(*law, each, arguments.pack));
     if (context.json) {
-        print(to_json(*law, proofs));
+        print(to_json(*law, proofs, arguments.pack));
     } else {
         bool const zh = context.language == Language::zh;
-        for (auto const& each : proofs.claims) print_claim(context, *law, each);
+        for (auto const& each : proofs.claims) print_claim(context, *law, each, arguments.pack);
         for (auto const& each : proofs.flaws) std::cout << "! " << context.say(each.says) << '\n';
         std::cout << (zh ? "已证明 " : "proved ") << proofs.count(Proof::proved) << (zh ? "，被推翻 " : ", refuted ")
                   << proofs.count(Proof::refuted) << (zh ? "，未能证明 " : ", not shown ")
