@@ -86,13 +86,40 @@ void print_claim(Context const& context, Law const& law, ClaimProof const& proof
               << scenario_text(law, proof, pack);
 }
 
+// The same claims with one parameter at a time set otherwise; what is not proved then is told.
+[[nodiscard]] Exit prove_choices(Context const& context, PackSet const& known, std::string const& id, Law const& law,
+                                 Parameters const& given)
+{
+    bool const zh = context.language == Language::zh;
+    auto worst = fine;
+    std::size_t tried = 0;
+    for (auto const& parameter : law.procedure().parameters)
+        for (auto const& choice : parameter.choices) {
+            if (choice == parameter.value) continue;
+            auto otherwise = given;
+            otherwise[parameter.id] = choice;
+            auto const bound = known.bind(id, otherwise, law.calendar(), context.today);
+            if (!bound) stop(context, bound.error());
+            ++tried;
+            for (auto const& each : prove(*bound).claims) {
+                if (each.outcome == Proof::proved) continue;
+                worst = each.outcome == Proof::refuted || worst == unlawful ? unlawful : undetermined;
+                std::cout << parameter.id << '=' << choice << ": ";
+                print_claim(context, *bound, each, id);
+            }
+        }
+    std::cout << (zh ? "另试参数取值 " : "other choices of parameters tried: ") << tried << '\n';
+    return worst;
+}
+
 } // namespace
 
 int prove_pack(Context& context, ProveArguments const& arguments)
 {
     auto known = packs(context);
-    auto const law = known.bind(pack_id(context, known, arguments.pack), parameters(context, arguments.parameters),
-                                calendar(context), context.today);
+    auto const given = parameters(context, arguments.parameters);
+    auto const id = pack_id(context, known, arguments.pack);
+    auto const law = known.bind(id, given, calendar(context), context.today);
     if (!law) stop(context, law.error());
     auto const proofs = prove(*law);
     if (!arguments.certificate.empty()) write_file(context, arguments.certificate, certificate(*law, proofs));
@@ -111,8 +138,14 @@ int prove_pack(Context& context, ProveArguments const& arguments)
                   << proofs.count(Proof::not_shown) << (zh ? "；证明不涉及的规则：" : "; rules no proof speaks of: ")
                   << joined(proofs.not_modelled) << '\n';
     }
-    if (proofs.count(Proof::refuted) != 0) return unlawful;
-    return proofs.count(Proof::not_shown) != 0 ? undetermined : fine;
+    auto exit = proofs.count(Proof::refuted) != 0     ? unlawful
+                : proofs.count(Proof::not_shown) != 0 ? undetermined
+                                                      : fine;
+    if (arguments.choices && !context.json) {
+        auto const otherwise = prove_choices(context, known, id, *law, given);
+        if (exit == fine || otherwise == unlawful) exit = otherwise;
+    }
+    return exit;
 }
 
 } // namespace duly::cli
