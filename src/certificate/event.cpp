@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "event.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
+namespace duly::certificate {
+
+namespace {
+
+Names const no_yes{"no", "yes"};
+Names const truths{"undecided", "no", "yes"};
+Names const somebody{"the key", "another"};
+
+Truth truth(bool value) { return value ? Truth::yes : Truth::no; }
+
+} // namespace
+
+// ---- choices ---------------------------------------------------------------------------------------------------------
+
+std::size_t Choices::ask(std::string const& question, Names const& answers)
+{
+    spend(1 + asked_.size());
+    for (auto const& each : asked_)
+        if (each.question == question) return each.chosen;
+    asked_.push_back({question, &answers, 0});
+    return 0;
+}
+
+bool Choices::ask(std::string const& question) { return ask(question, no_yes) == 1; }
+
+bool Choices::next()
+{
+    spend();
+    while (!asked_.empty() && asked_.back().chosen + 1 == asked_.back().answers->size()) asked_.pop_back();
+    if (asked_.empty()) return false;
+    ++asked_.back().chosen;
+    return true;
+}
+
+void Choices::spend(std::size_t steps)
+{
+    if (left_ < steps) reject("规模过大，不予检查", "too large to be checked");
+    left_ -= steps;
+}
+
+std::string Choices::text() const
+{
+    std::string text;
+    for (auto const& each : asked_)
+        text += (text.empty() ? "" : "; ") + each.question + ": " + (*each.answers)[each.chosen];
+    return text;
+}
+
+// ---- what an event and the case say ----------------------------------------------------------------------------------
+
+Field const* Event::Place::field() const
+{
+    auto const found = of->fields.find(name);
+    return found == of->fields.end() ? nullptr : &found->second;
+}
+
+Event::Place Event::place(std::string const& path) const
+{
+    auto const dot = path.rfind('.');
+    if (dot == std::string::npos) return {bare_, path, bare_own_};
+    auto const& of = proof_.law.activity(std::string_view(path).substr(0, dot));
+    return {&of, path.substr(dot + 1), &of == &activity_};
+}
+
+// Which of its labels a field of this event has; 0: nothing is there.
+std::size_t Event::own(std::string const& field)
+{
+    if (field == "actor") return 1 + choices_.ask(field, somebody);
+    auto const found = activity_.fields.find(field);
+    return found == activity_.fields.end() ? 0 : choices_.ask("field " + field, found->second.labels);
+}
+
+// What nobody remembered may have been either way.
+bool Event::remembered(std::string const& name)
+{
+    auto const found = proof_.places.find(name);
+    return found == proof_.places.end() ? choices_.ask(name) : before_.digits[found->second] == '1';
+}
+
+// A document or a role, of whatever bare words are about.
+bool Event::present(std::string const& kind, std::string const& name)
+{
+    return bare_own_ ? choices_.ask(kind + " " + name) : remembered(kind + " " + name + " " + bare_->id);
+}
+
+bool Event::has(std::string const& name)
+{
+    if (!bare_own_) return remembered("has " + name + " " + bare_->id);
+    bool there = true;
+    if (auto const found = activity_.fields.find(name); found != activity_.fields.end()) {
+        there = own(name) != 0;
+        // Whether an empty list is something or nothing, the law does not say.
+        if (!there && found->second.kind == Field::Kind::list) there = choices_.ask("there is an empty " + name);
+    }
+    if (contains(activity_.documents, name)) there = there && present("document", name);
+    return there;
+}
+
+Event::Likeness Event::likeness(Place const& of)
+{
+    auto const* field = of.field();
+    if (field == nullptr) return Likeness::absent;
+    if (of.own) {
+        auto const chosen = own(of.name);
+        if (field->kind == Field::Kind::list) return Likeness::unknown;
+        if (chosen == 0) return Likeness::absent;
+        if (field->kind == Field::Kind::named) return Likeness::unknown;
+        return chosen == 1 ? Likeness::key : Likeness::other;
+    }
+    if (field->kind != Field::Kind::word) return Likeness::unknown;
+    auto const found = proof_.places.find("is_key " + of.of->id + "." + of.name);
+    if (found == proof_.places.end()) return Likeness::unknown;
+    return before_.digits[found->second] == '1' ? Likeness::key : Likeness::other;
+}
+
+// ---- conditions ------------------------------------------------------------------------------------------------------
+
+Truth Event::holds(json::value const& condition)
+{
+    choices_.spend();
+    static json::object const all{{"all", {}}};
+    if (condition.is_array()) return simple(all, "all", condition);
+    if (condition.is_string()) return simple(all, "fact", condition);
+    auto const& object = object_of(condition, "condition");
+    if (object.contains("field")) return compare(object);
+    // Shares, and what a parameter still leaves open, are not known: either way.
+    if (object.contains("count") || object.contains("param"))
+        return truth(choices_.ask(json::serialize(object) + (bare_own_ ? "" : " of the latest " + bare_->id)));
+    if (object.size() != 1) reject("未知的条件", "an unknown condition", json::serialize(object));
+    return simple(object, object.begin()->key(), object.begin()->value());
+}
+
+Truth Event::simple(json::object const& condition, std::string_view word, json::value const& asked)
+{
+    if (word == "not") {
+        auto const inner = holds(asked);
+        return inner == Truth::no ? Truth::yes : inner == Truth::yes ? Truth::no : inner;
+    }
+    if (word == "all" || word == "any") {
+        auto const* parts = asked.if_array();
+        if (parts == nullptr) return holds(asked);
+        Truth const last = truth(word == "any"); // nothing after it can change the outcome
+        Truth outcome = truth(word == "all");
+        for (auto const& each : *parts) {
+            auto const one = holds(each);
+            outcome = word == "all" ? std::min(outcome, one) : std::max(outcome, one);
+            if (outcome == last) break;
+        }
+        return outcome;
+    }
+    if (word == "done") {
+        for (auto const& id : names_of(&asked, word))
+            if (remembered("done " + proof_.law.activity(id).id)) return Truth::yes;
+        return Truth::no;
+    }
+    std::string const name = text_of(&asked, word);
+    if (word == "document" || word == "role") return truth(present(std::string(word), name));
+    if (word != "fact" || !proof_.law.has_fact(name))
+        reject("未知的条件", "an unknown condition", word == "fact" ? name : json::serialize(condition));
+    if (no_facts_) return Truth::undecided;
+    auto const found = choices_.ask("fact " + name, truths);
+    return found == 0 ? Truth::undecided : truth(found == 2);
+}
+
+Truth Event::compare(json::object const& comparison)
+{
+    Place const at = place(text_of(comparison.if_contains("field"), "field"));
+    auto const* field = at.field();
+    if (field == nullptr) return Truth::no;
+    std::string const name = comparison_name(at.of->id + "." + at.name, comparison);
+    if (auto const* with = comparison.if_contains("same_as"); with != nullptr && comparison.size() == 2) {
+        Place const other = place(text_of(with, "same_as"));
+        auto const one = likeness(at), two = likeness(other);
+        if (one == Likeness::absent || two == Likeness::absent) return Truth::no;
+        if (one == Likeness::key && two == Likeness::key) return Truth::yes;
+        bool const both = one != Likeness::unknown && two != Likeness::unknown && one != two;
+        if (both) return Truth::no;
+        return truth(
+            choices_.ask(name + (at.own ? "" : " latest") + " " + other.of->id + (other.own ? "" : " latest")));
+    }
+    if (!at.own) return truth(remembered("reads " + name));
+    auto const chosen = own(at.name);
+    bool const list = field->kind == Field::Kind::list;
+    if (chosen == 0 && (!list || comparison.contains("includes"))) return Truth::no;
+    if (comparison.size() == 1) {
+        if (list && chosen == 0) return truth(choices_.ask("there is an empty " + at.name));
+        return truth(!field->yes_no || field->labels[chosen] == "true");
+    }
+    auto const* one_of = comparison.if_contains("is");
+    if (one_of == nullptr) one_of = comparison.if_contains("in");
+    if (field->kind == Field::Kind::named && comparison.size() == 2 && one_of != nullptr)
+        return truth(contains(names_of(one_of, name), field->labels[chosen]));
+    return truth(choices_.ask("own " + name));
+}
+
+Truth Event::applies(json::value const* when, json::value const* unless)
+{
+    Truth outcome = when == nullptr ? Truth::yes : holds(*when);
+    if (unless == nullptr || outcome == Truth::no) return outcome;
+    auto const exception = holds(*unless);
+    if (exception == Truth::yes) return Truth::no;
+    return exception == Truth::undecided ? Truth::undecided : outcome;
+}
+
+// ---- rules -----------------------------------------------------------------------------------------------------------
+
+bool Event::refused()
+{
+    for (auto const& use : proof_.uses)
+        if (use.at == &activity_ && refused_by(use)) return true;
+    return false;
+}
+
+bool Event::refused_by(Use const& use)
+{
+    if (use.again != nullptr) {
+        if (!remembered("done " + use.again->id)) return false;
+        if (!remembered("excused " + use.rule->id + " " + use.again->id)) return false;
+        bare_ = use.again, bare_own_ = false;
+    }
+    bool const refuses =
+        !met(*use.rule) && applies(use.rule->when, use.rule->unless) != Truth::no && !lowered(*use.rule);
+    bare_ = &activity_, bare_own_ = true;
+    return refuses;
+}
+
+bool Event::met(Rule const& rule)
+{
+    switch (rule.kind) {
+    case Rule::Kind::precedence: return counts(rule);
+    case Rule::Kind::absence: return !rule.earlier.empty() && !counts(rule);
+    case Rule::Kind::content: return std::ranges::all_of(rule.has, [&](auto const& name) { return has(name); });
+    }
+    return true;
+}
+
+// Whether any of what the rule looks for has happened and counts.
+bool Event::counts(Rule const& rule)
+{
+    std::string const name = (&rule == proof_.claim ? "rule claim:" : "rule ") + rule.id + " ";
+    if (!rule.later_field.empty()) {
+        auto const later = likeness({bare_, rule.later_field, bare_own_});
+        if (later == Likeness::absent) return false;
+        // Of events that have to do with another value than the key nothing is remembered.
+        if (later != Likeness::key) return choices_.ask(name + "counts for another than the key");
+    }
+    return std::ranges::any_of(rule.earlier, [&](auto const& id) { return remembered(name + id); });
+}
+
+bool Event::lowered(Rule const& rule)
+{
+    return std::ranges::any_of(rule.lowered_by,
+                               [&](auto const& by) { return applies(by.first, by.second) == Truth::yes; });
+}
+
+// Not bound because of a fact. A rule that did not apply in any event was not lowered either; and to say less often that
+// something was excused only lets more happen.
+bool Event::excused(Rule const& rule)
+{
+    if (applies(rule.when, rule.unless) != Truth::no) return lowered(rule);
+    no_facts_ = true;
+    bool const might_have_bound = applies(rule.when, rule.unless) != Truth::no;
+    no_facts_ = false;
+    return might_have_bound;
+}
+
+bool Event::breaks_claim()
+{
+    auto const& claim = *proof_.claim;
+    if (!contains(claim.binds, activity_.id)) return false;
+    // If this event has another value there, the key of its own history is that other value, and this is not the one.
+    // If it has none, no value plays a part, and the key may be any.
+    if (auto const field = proof_.key_field(activity_);
+        !field.empty() && likeness({&activity_, field, true}) == Likeness::other)
+        return false;
+    // As for a rule, what nobody has decided does not excuse.
+    return applies(claim.when, claim.unless) != Truth::no && !met(claim);
+}
+
+// ---- what follows ----------------------------------------------------------------------------------------------------
+
+std::optional<Case> Event::next(bool unjudged)
+{
+    Case after = before_;
+    for (std::size_t i = 0; i < proof_.machines.size(); ++i) {
+        if (proof_.machines[i].name != activity_.machine || move(proof_.machines[i], after.stages[i])) continue;
+        if (!unjudged) return std::nullopt;
+    }
+    for (std::size_t i = 0; i < proof_.remembers.size(); ++i) {
+        auto const& memory = proof_.remembers[i];
+        choices_.spend();
+        bool digit = before_.digits[i] == '1';
+        if (activity_.restarts && memory.of->phase >= *activity_.restarts) digit = false;
+        if (memory.kind == Memory::Kind::counts && contains(memory.rule->since, activity_.id)) digit = false;
+        if (memory.of == &activity_) digit = says(memory, digit);
+        after.digits[i] = digit ? '1' : '0';
+    }
+    return after;
+}
+
+// What this event of its activity leaves behind.
+bool Event::says(Memory const& memory, bool before)
+{
+    switch (memory.kind) {
+    case Memory::Kind::counts:
+        if (auto const& field = memory.rule->earlier_field; !field.empty() && own(field) != 1) return before;
+        return memory.rule->where == nullptr || holds(*memory.rule->where) == Truth::yes;
+    case Memory::Kind::done: return true;
+    case Memory::Kind::excused: return excused(*memory.rule);
+    case Memory::Kind::reads: return compare(memory.comparison) == Truth::yes;
+    case Memory::Kind::is_key: return own(memory.name) == 1;
+    case Memory::Kind::has: return has(memory.name);
+    case Memory::Kind::document: return present("document", memory.name);
+    case Memory::Kind::role: return present("role", memory.name);
+    }
+    return before;
+}
+
+// Every region that knows the act takes it, or none does.
+bool Event::move(Machine const& machine, Names& stages)
+{
+    Names const from = stages;
+    for (std::size_t region = 0; region < from.size(); ++region) {
+        bool known = false;
+        Machine::Row const* taken = nullptr;
+        for (auto const& row : machine.rows) {
+            choices_.spend();
+            if (row.region != region || row.act != activity_.act) continue;
+            known = true;
+            if (row.from != from[region] || !can_take(row)) continue;
+            // Of several rows it is not said which is taken.
+            if (taken == nullptr || choices_.ask("not to " + taken->to + " but to " + row.to)) taken = &row;
+        }
+        if (taken != nullptr) stages[region] = taken->to;
+        else if (known) return stages = from, false;
+    }
+    return true;
+}
+
+bool Event::can_take(Machine::Row const& row)
+{
+    return row.guard.empty() || (compare(row.guard) == Truth::yes) == row.expects;
+}
+
+} // namespace duly::certificate
