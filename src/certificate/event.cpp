@@ -95,11 +95,7 @@ bool Event::has(std::string const& name)
 {
     if (!bare_own_) return remembered("has " + name + " " + bare_->id);
     bool there = true;
-    if (auto const found = activity_.fields.find(name); found != activity_.fields.end()) {
-        there = own(name) != 0;
-        // Whether an empty list is something or nothing, the law does not say.
-        if (!there && found->second.kind == Field::Kind::list) there = choices_.ask("there is an empty " + name);
-    }
+    if (activity_.fields.contains(name)) there = own(name) != 0;
     if (contains(activity_.documents, name)) there = there && present("document", name);
     return there;
 }
@@ -188,12 +184,10 @@ Truth Event::compare(json::object const& comparison)
     }
     if (!at.own) return truth(remembered("reads " + name));
     auto const chosen = own(at.name);
-    bool const list = field->kind == Field::Kind::list;
-    if (chosen == 0 && (!list || comparison.contains("includes"))) return Truth::no;
-    if (comparison.size() == 1) {
-        if (list && chosen == 0) return truth(choices_.ask("there is an empty " + at.name));
-        return truth(!field->yes_no || field->labels[chosen] == "true");
-    }
+    // An empty list is not there; only its length can be compared.
+    bool const alone = comparison.size() == 1;
+    if (chosen == 0 && (alone || field->kind != Field::Kind::list || comparison.contains("includes"))) return Truth::no;
+    if (alone) return truth(!field->yes_no || field->labels[chosen] == "true");
     auto const* one_of = comparison.if_contains("is");
     if (one_of == nullptr) one_of = comparison.if_contains("in");
     if (field->kind == Field::Kind::named && comparison.size() == 2 && one_of != nullptr)
