@@ -5,14 +5,21 @@
 #include <boost/json/parse.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace duly::certificate {
+
+namespace {
+constexpr std::size_t most_of_anything = 4096;
+}
 
 void reject(std::string zh, std::string en, std::string_view what)
 {
     if (!what.empty()) (zh += "：") += what, (en += ": ") += what;
     throw Rejected{{std::move(zh), std::move(en)}};
 }
+
+void too_large() { reject("规模过大，不予检查", "too large to be checked"); }
 
 json::object const& object_of(json::value const& value, std::string_view what)
 {
@@ -37,7 +44,8 @@ Names names_of(json::value const* value, std::string_view what)
     Names names;
     if (value == nullptr) return names;
     if (value->is_string()) return {text_of(value, what)};
-    for (auto const& each : array_of(value, what)) names.push_back(text_of(&each, what));
+    if (array_of(value, what).size() > most_of_anything) too_large();
+    for (auto const& each : value->get_array()) names.push_back(text_of(&each, what));
     return names;
 }
 
@@ -85,14 +93,6 @@ Field field_of(json::value const& written, std::string const& name)
     if (!contains({"text", "date", "decimal", "actor", "digest"}, word))
         reject("法律文本中有未知的字段类型", "the law has a field of an unknown type", name + " " + word);
     return {Field::Kind::word, {"absent", "the key", "another"}};
-}
-
-Rule started(std::string const& id, json::object const& written)
-{
-    Rule rule;
-    rule.id = id, rule.when = at(written, "when"), rule.unless = at(written, "unless"),
-    rule.where = at(written, "where");
-    return rule;
 }
 
 // What a proof understands of a rule. `cure` is not among it: what can be cured may happen and be in order in the end;
@@ -181,6 +181,7 @@ void Law::read_activity(std::size_t phase, json::value const& entry)
         activity.act = both.substr(std::min(both.size(), activity.machine.size() + 1));
     }
     activities_.push_back(std::move(activity));
+    if (activities_.size() > most_of_anything) too_large();
 }
 
 Activity const& Law::activity(std::string_view id) const
@@ -206,61 +207,61 @@ json::object const& Law::only(std::string_view list, std::string_view id) const
 
 Rule Law::rule(std::string const& id) const
 {
+    if (id.starts_with("claim:")) {
+        auto const& written = only("claims", id.substr(6));
+        return read(id, written, at(written, "never") != nullptr ? "never" : "claim", {});
+    }
     // `chain: [a, b, c]` of the rule C is the rules C.1, that a comes before b, and C.2.
     auto const dot = id.rfind('.');
-    std::string chain;
-    if (dot != std::string::npos && id.find_first_not_of("0123456789", dot + 1) == std::string::npos &&
-        id.size() < dot + 5)
-        chain = id.substr(0, dot);
-    auto const& written = only("rules", chain.empty() ? id : chain);
-    Rule rule = started(id, written);
-    std::string const kind = text_of(at(written, "kind"), id);
+    bool const numbered = dot != std::string::npos && dot + 1 < id.size() && id.size() < dot + 5 &&
+                          id.find_first_not_of("0123456789", dot + 1) == std::string::npos;
+    std::string const chain = numbered ? id.substr(0, dot) : std::string();
+    auto const& written = only("rules", numbered ? chain : id);
     if (auto const* severity = written.if_contains("severity"); severity != nullptr && text_of(severity, id) != "error")
         reject("规则的严重程度不是 error", "the severity of the rule is not error", id);
-    if (!chain.empty()) {
-        Names const steps = names_of(at(written, "chain"), id);
-        auto const nth = std::stoul("0" + id.substr(dot + 1));
-        if (kind != "precedence" || nth == 0 || nth >= steps.size() || id.substr(dot + 1) != std::to_string(nth))
-            reject("不是链中的规则", "not a rule of a chain", id);
-        allow(written, id, {"chain"});
-        rule.earlier = {steps[nth - 1]}, rule.binds = {steps[nth]};
-    } else if (kind == "precedence") {
-        allow(written, id, {"first", "then", "where", "same", "since"});
-        rule.earlier = names_of(at(written, "first"), id), rule.binds = names_of(at(written, "then"), id);
-        rule.since = names_of(at(written, "since"), id);
-    } else if (kind == "absence") {
-        allow(written, id, {"of", "after", "where", "same"});
-        rule.kind = Rule::Kind::absence;
-        rule.earlier = names_of(at(written, "after"), id), rule.binds = names_of(at(written, "of"), id);
-    } else if (kind == "content") {
-        allow(written, id, {"of", "has"});
-        rule.kind = Rule::Kind::content;
-        rule.has = names_of(at(written, "has"), id), rule.binds = names_of(at(written, "of"), id);
-    } else {
-        reject("证书不能使用这种规则", "no certificate can use a rule of this kind", id + " " + kind);
-    }
-    read_same(rule, written);
-    read_derogations(rule, chain);
-    check(rule);
-    return rule;
+    auto const kind = text_of(at(written, "kind"), id);
+    return read(id, written, numbered && kind == "precedence" ? "chain" : kind, chain);
 }
 
-Rule Law::claim(std::string const& id) const
+Rule Law::read(std::string const& id, json::object const& written, std::string const& kind,
+               std::string const& chain) const
 {
-    auto const& written = only("claims", id);
-    Rule claim = started(id, written);
-    if (at(written, "never") != nullptr) {
-        allow(written, id, {"never", "after", "where", "same"});
-        claim.kind = Rule::Kind::absence;
-        claim.earlier = names_of(at(written, "after"), id), claim.binds = names_of(at(written, "never"), id);
-    } else {
-        allow(written, id, {"first", "then", "where", "same", "since"});
-        claim.earlier = names_of(at(written, "first"), id), claim.binds = names_of(at(written, "then"), id);
-        claim.since = names_of(at(written, "since"), id);
+    struct Words {
+        Rule::Kind kind;
+        std::string earlier, binds;
+        Names more;
+    };
+    static std::map<std::string, Words> const kinds{
+        {"precedence", {Rule::Kind::precedence, "first", "then", {"where", "same", "since"}}},
+        {"claim", {Rule::Kind::precedence, "first", "then", {"where", "same", "since"}}},
+        {"chain", {Rule::Kind::precedence, "chain", "chain", {}}},
+        {"absence", {Rule::Kind::absence, "after", "of", {"where", "same"}}},
+        {"never", {Rule::Kind::absence, "after", "never", {"where", "same"}}},
+        {"content", {Rule::Kind::content, "has", "of", {}}}};
+    auto const found = kinds.find(kind);
+    if (found == kinds.end())
+        reject("证书不能使用这种规则", "no certificate can use a rule of this kind", id + " " + kind);
+    auto const& words = found->second;
+    Names own = words.more;
+    own.insert(own.end(), {words.earlier, words.binds});
+    allow(written, id, own);
+
+    Rule rule;
+    rule.id = id, rule.kind = words.kind;
+    rule.when = at(written, "when"), rule.unless = at(written, "unless"), rule.where = at(written, "where");
+    rule.earlier = names_of(at(written, words.earlier), id), rule.binds = names_of(at(written, words.binds), id);
+    rule.since = names_of(at(written, "since"), id);
+    if (kind == "content") rule.has.swap(rule.earlier);
+    if (kind == "chain") {
+        auto const nth = std::stoul(id.substr(chain.size() + 1));
+        if (nth == 0 || nth >= rule.binds.size() || id != chain + "." + std::to_string(nth))
+            reject("不是链中的规则", "not a rule of the chain", id);
+        rule.earlier = {rule.binds[nth - 1]}, rule.binds = {rule.binds[nth]};
     }
-    read_same(claim, written);
-    check(claim);
-    return claim;
+    read_same(rule, written);
+    if (!id.starts_with("claim:")) read_derogations(rule, chain);
+    check(rule);
+    return rule;
 }
 
 Names Law::claims() const

@@ -30,6 +30,7 @@ struct Rejected {
     Text why;
 };
 [[noreturn]] void reject(std::string zh, std::string en, std::string_view what = {});
+[[noreturn]] void too_large();
 
 // Reading JSON of any origin: each of these rejects what has another type.
 [[nodiscard]] json::object const& object_of(json::value const& value, std::string_view what);
@@ -60,7 +61,7 @@ struct Activity {
 // A rule, or a claim, which is broken as a rule with the same words would be.
 struct Rule {
     enum class Kind { precedence, absence, content };
-    std::string id;
+    std::string id; // "claim:ID" of a claim
     Kind kind = Kind::precedence;
     Names earlier, binds, since, has;       // `first` or `after`; `then`, `of` or `never`
     std::string earlier_field, later_field; // compared by `same`; empty: nothing is
@@ -77,12 +78,14 @@ public:
     [[nodiscard]] std::deque<Activity> const& activities() const { return activities_; }
     [[nodiscard]] Activity const& activity(std::string_view id) const; // THROWS: Rejected
     [[nodiscard]] bool has_fact(std::string_view id) const { return facts_.contains(id); }
-    [[nodiscard]] Rule rule(std::string const& id) const;  // THROWS: Rejected: not there, or not such a rule
-    [[nodiscard]] Rule claim(std::string const& id) const; // THROWS: Rejected
-    [[nodiscard]] Names claims() const;                    // those that can be proved from rules
+    // Of a rule, or "claim:ID". THROWS: Rejected: not there, or none that a proof can speak of.
+    [[nodiscard]] Rule rule(std::string const& id) const;
+    [[nodiscard]] Names claims() const; // those that can be proved from rules
 
 private:
     void read_activity(std::size_t phase, json::value const& entry);
+    [[nodiscard]] Rule read(std::string const& id, json::object const& written, std::string const& kind,
+                            std::string const& chain) const;
     void read_same(Rule& rule, json::object const& written) const;
     void read_derogations(Rule& rule, std::string const& chain) const;
     void check(Rule const& rule) const;

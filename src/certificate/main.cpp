@@ -22,7 +22,7 @@ namespace {
 
 using namespace duly::certificate;
 
-constexpr std::size_t most_bytes = 64U << 20U;
+constexpr std::size_t most_bytes = 64U << 20U, most_proofs = 1000;
 
 bool chinese()
 {
@@ -70,6 +70,7 @@ int run(std::string const& file, std::string const& law_file)
     auto const* law = whole == nullptr ? nullptr : whole->if_contains("law_text");
     if (proofs == nullptr || !proofs->is_array() || law == nullptr || !law->is_string())
         return bad_input({"不是证书", "not a certificate"}, file);
+    if (proofs->get_array().size() > most_proofs) return bad_input({"证明过多", "too many proofs"}, file);
     if (!law_file.empty()) {
         auto given = contents(law_file);
         if (!given) return bad_input({"无法读取", "cannot be read"}, law_file);

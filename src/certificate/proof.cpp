@@ -20,6 +20,13 @@ json::object const& exactly(json::value const& entry, Names const& keys, std::st
     return object;
 }
 
+json::array const& short_list(json::value const& value, std::string_view what)
+{
+    auto const& list = array_of(&value, what);
+    if (list.size() > 1000) too_large();
+    return list;
+}
+
 std::size_t number_of(json::value const& value, std::size_t below, std::string_view what)
 {
     auto const* number = value.if_int64();
@@ -69,8 +76,8 @@ Proof::Proof(Law const& its_law, json::value const& written) : law(its_law)
 {
     auto const& all = exactly(written, {"claim", "uses", "remembers", "machines", "cases"}, "proofs");
     claim = rule("claim:" + text_of(&all.at("claim"), "claim"));
-    for (auto const& each : array_of(&all.at("uses"), "uses")) read_use(each);
-    for (auto const& each : array_of(&all.at("remembers"), "remembers")) read_memory(each);
+    for (auto const& each : short_list(all.at("uses"), "uses")) read_use(each);
+    for (auto const& each : short_list(all.at("remembers"), "remembers")) read_memory(each);
     for (auto const& each : array_of(&all.at("machines"), "machines")) read_machine(each);
     for (auto const& each : array_of(&all.at("cases"), "cases")) read_case(text_of(&each, "cases"));
 }
@@ -93,8 +100,7 @@ std::string Proof::key_field(Activity const& activity) const
 Rule const* Proof::rule(std::string const& id)
 {
     auto found = rules_.find(id);
-    if (found == rules_.end())
-        found = rules_.emplace(id, id.starts_with("claim:") ? law.claim(id.substr(6)) : law.rule(id)).first;
+    if (found == rules_.end()) found = rules_.emplace(id, law.rule(id)).first;
     return &found->second;
 }
 
@@ -168,7 +174,7 @@ void Proof::read_machine(json::value const& written)
     if (machine.initial.empty() || number_of(entry.at("regions"), 64, "regions") != machine.initial.size() ||
         !std::ranges::all_of(machine.initial, stage_name))
         reject("初始阶段不可用", "the initial stages cannot be those", machine.name);
-    for (auto const& each : array_of(&entry.at("rows"), "rows")) {
+    for (auto const& each : short_list(entry.at("rows"), "rows")) {
         Names keys{"from", "act", "to", "region"};
         bool const guarded = each.is_object() && each.get_object().contains("field");
         if (guarded) keys.insert(keys.end(), {"field", "value", "expects"});
