@@ -28,9 +28,9 @@ Names const no_yes{"no", "yes"};
 Names const truths{"undecided", "no", "yes"};
 Names const somebody{"the key", "another"};
 
-// Whatever is not known when it is asked is chosen. ask() answers the first time with the first answer; when an event has
-// been followed to its end, next() changes the last answer that can still be changed, and the event is followed again,
-// until every answer to every question that arises has been given.
+// Whatever is not known when it is asked is chosen. ask() answers the first time with the first answer; when an event
+// has been followed to its end, next() changes the last answer that can still be changed, and the event is followed
+// again, until every answer to every question that arises has been given.
 class Choices {
 public:
     explicit Choices(std::uint64_t& left) : left_(left) {}

@@ -111,7 +111,8 @@ inline Sample judged_again()
       "uses": [{"rule": "R", "at": "file.sent"}, {"rule": "S", "at": "decision.made"},
                {"rule": "R", "at": "decision.made", "again": "file.sent"}],
       "remembers": [{"rule": "R", "event": "expert.heard"}, {"rule": "claim:C", "event": "expert.heard"},
-                    {"rule": "S", "event": "file.sent"}, {"done": "file.sent"}, {"excused": "R", "at": "file.sent"}]})");
+                    {"rule": "S", "event": "file.sent"}, {"done": "file.sent"},
+                    {"excused": "R", "at": "file.sent"}]})");
 }
 
 // Nothing is permitted after an objection.
@@ -159,7 +160,8 @@ inline Sample unlawful()
       "uses": [{"rule": "R", "at": "file.sent"}, {"rule": "A", "at": "file.sent"}, {"rule": "B", "at": "file.sent"}],
       "remembers": [{"rule": "R", "event": "review.given"}, {"rule": "claim:C", "event": "review.given"},
                     {"rule": "B", "event": "review.given"},
-                    {"reads": {"field": "review.given.outcome", "is": "unlawful"}}, {"is_key": "review.given.draft"}]})");
+                    {"reads": {"field": "review.given.outcome", "is": "unlawful"}},
+                    {"is_key": "review.given.draft"}]})");
 }
 
 // What was sent, by whom and with what, is asked again when the matter is found technical.
@@ -193,15 +195,18 @@ inline Sample left_behind(std::string const& condition, std::string const& memor
 inline Sample machine()
 {
     return sample("machine", R"({
-      "activities": [["one", [["vote.held", {"drives": "Vote.hold", "fields": [["result", {"type": ["passed", "failed"]}]]}],
+      "activities": [["one", [["vote.held", {"drives": "Vote.hold",
+                                              "fields": [["result", {"type": ["passed", "failed"]}]]}],
                               ["decision.published", {"drives": "Vote.publish"}]]]],
       "rules": [],
       "claims": [{"id": "C", "first": "vote.held", "then": "decision.published",
                   "where": {"field": "result", "is": "passed"}}]})",
                   R"({"claim": "C", "uses": [], "remembers": [{"rule": "claim:C", "event": "vote.held"}],
       "machines": [{"machine": "Vote", "initial": ["open", "quiet"], "regions": 2, "rows": [
-        {"from": "open", "act": "hold", "to": "passed", "region": 0, "field": "result", "value": "passed", "expects": true},
-        {"from": "open", "act": "hold", "to": "open", "region": 0, "field": "result", "value": "passed", "expects": false},
+        {"from": "open", "act": "hold", "to": "passed", "region": 0,
+         "field": "result", "value": "passed", "expects": true},
+        {"from": "open", "act": "hold", "to": "open", "region": 0,
+         "field": "result", "value": "passed", "expects": false},
         {"from": "passed", "act": "publish", "to": "published", "region": 0},
         {"from": "quiet", "act": "publish", "to": "loud", "region": 1}]}],
       "cases": ["0/open+quiet", "1/passed+quiet", "1/published+loud"]})");
