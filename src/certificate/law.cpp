@@ -106,13 +106,15 @@ void allow(json::object const& rule, std::string const& id, Names const& own)
                    id + " " + std::string(key));
 }
 
-// Whether an event satisfies `where` must show when it happens, and from itself alone; else it could not be remembered.
+// Whether an event satisfies `where` must show when it happens, from itself and the facts as they are then; else it could
+// not be remembered.
 void of_one_event(json::value const& condition, std::string const& id)
 {
     if (auto const* list = condition.if_array()) {
         for (auto const& each : *list) of_one_event(each, id);
         return;
     }
+    if (condition.is_string()) return; // a fact
     auto const* one = condition.if_object();
     bool fine = one != nullptr && (one->contains("document") || one->contains("role"));
     if (one != nullptr)
@@ -176,7 +178,8 @@ void Law::read_activity(std::size_t phase, json::value const& entry)
         activity.restarts = static_cast<std::size_t>(found - phases_.begin());
     }
     if (auto const* drives = at(written, "drives")) {
-        std::string const both = text_of(drives, id);
+        auto const* with_article = drives->if_object();
+        std::string const both = text_of(with_article != nullptr ? with_article->if_contains("act") : drives, id);
         activity.machine = both.substr(0, both.find('.'));
         activity.act = both.substr(std::min(both.size(), activity.machine.size() + 1));
     }
