@@ -81,8 +81,11 @@ namespace {
 {
     if (item.latch != no_index) return view.state.latch(item.latch);
     if (view.event == nullptr) return false;
-    if (item.document != no_index && (view.event->documents >> item.document & 1U) != 0) return true;
-    return item.slot != no_index && holds(read({Source::Of::event_field, FieldType::text, item.slot}, view));
+    // A name that is both a field and a document demands both.
+    bool const document = item.document == no_index || (view.event->documents >> item.document & 1U) != 0;
+    bool const field =
+        item.slot == no_index || holds(read({Source::Of::event_field, FieldType::text, item.slot}, view));
+    return document && field && !(item.document == no_index && item.slot == no_index);
 }
 
 [[nodiscard]] bool content(Check const& check, View const& view, std::vector<std::string>* missing)

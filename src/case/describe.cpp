@@ -140,10 +140,17 @@ private:
     {
         if (finding_.args.empty()) return {"在此情形下不得进行。", "It must not happen in these circumstances."};
         auto const after = activities(finding_.args);
+        Text until{"。", "."};
+        if (!rule.since.empty()) {
+            auto const lifted = activities(rule.since);
+            until = {"，直至此后再有“" + lifted.zh + "”。", " before " + lifted.en + " happens again."};
+        }
         if (rule.times > 1)
-            return {"“" + after.zh + "”已有 " + std::to_string(rule.times) + " 次，不得再进行。",
-                    "It must not happen after " + after.en + " has happened " + std::to_string(rule.times) + " times."};
-        return {"已有“" + after.zh + "”，此后不得进行。", "It must not happen after " + after.en + "."};
+            return Text{"“" + after.zh + "”已有 " + std::to_string(rule.times) + " 次，不得再进行",
+                        "It must not happen after " + after.en + " has happened " + std::to_string(rule.times) +
+                            " times"} +
+                   until;
+        return Text{"已有“" + after.zh + "”，此后不得进行", "It must not happen after " + after.en} + until;
     }
 
     [[nodiscard]] Text content(Rule const& rule) const
@@ -158,7 +165,21 @@ private:
         }
         auto const of = rule.of.empty() ? std::string() : rule.of.front();
         return Text{"缺少：", "Missing: "} +
-               listed(titles([&](std::string const& name) { return item_title(p_, of, name); })) + Text{"。", "."};
+               listed(titles([&](std::string const& name) { return demanded(of, name); })) + Text{"。", "."};
+    }
+
+    // A name that is both a field and a document demands both; the finding does not say which of them is missing.
+    [[nodiscard]] Text demanded(std::string const& activity, std::string const& name) const
+    {
+        auto title = item_title(p_, activity, name);
+        for (auto const& each : p_.activities) {
+            if (each.id != activity) continue;
+            bool const field = std::any_of(each.fields.begin(), each.fields.end(),
+                                           [&](FieldSpec const& spec) { return spec.name == name; });
+            if (field && std::find(each.documents.begin(), each.documents.end(), name) != each.documents.end())
+                add(title, {"及所附材料", ", with the document itself"});
+        }
+        return title;
     }
 
     [[nodiscard]] Text interval(Rule const& rule) const

@@ -60,6 +60,24 @@ ActId lifecycle_act(ActivityCode const& code)
     return code.ends ? lifecycle().close : lifecycle().proceed;
 }
 
+MachineState forced(MachineInfo const& machine, MachineState at, ActId act, Answers answers)
+{
+    for (std::size_t region = 0; region < machine.regions; ++region) {
+        RowInfo const* taken = nullptr;
+        for (auto const& row : machine.rows) {
+            bool const fits = !row.question || answers[*row.question] == row.expects;
+            if (row.on != act || row.region != region || !fits) continue;
+            if (row.from == at.stage[region]) {
+                taken = &row;
+                break;
+            }
+            if (taken == nullptr) taken = &row;
+        }
+        if (taken != nullptr) at.stage[region] = taken->to;
+    }
+    return at;
+}
+
 Answers answers_of(MachineInfo const& machine, ActId act, Law const& law, BoundEvent const& event)
 {
     Answers answers;

@@ -56,7 +56,7 @@ constexpr std::size_t none = static_cast<std::size_t>(-1);
             auto const* text = std::get_if<std::string>(&field.value);
             auto const moment = text == nullptr ? std::nullopt : Moment::parse(*text, event.occurred.offset_minutes);
             if (!moment) return bad("_occurred 应为时刻或日期", "_occurred must be a moment or a date");
-            event.occurred = *moment;
+            event.occurred = {moment->utc_us, event.occurred.offset_minutes}; // the day stays the organ's
         } else if (field.name == "_documents") {
             event.documents = correction.documents;
         } else if (field.name == "_remove") {

@@ -96,8 +96,11 @@ private:
         auto const answers = answers_of(*drive.machine, drive.act, law_, event_);
         auto const outcome = drive.machine->step(state_.machines[code.machine_place], drive.act, answers);
         out_.driven = outcome.next;
-        out_.driven_steps = outcome.accepted;
-        if (!outcome.accepted) refuse(code.machine_subject, *drive.machine, outcome);
+        out_.driven_steps = true;
+        if (outcome.accepted) return;
+        refuse(code.machine_subject, *drive.machine, outcome);
+        // It is recorded only if it happened all the same: what was skipped is found here and not at all that follows.
+        out_.driven = forced(*drive.machine, outcome.next, drive.act, answers);
     }
 
     // The arguments: where the machine stands, then where the act is possible.

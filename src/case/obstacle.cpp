@@ -114,8 +114,9 @@ private:
             next_steps();
             break;
         case RuleKind::absence:
-            // What forbids it is the result of an earlier event: another result lifts the prohibition.
+            // Where the result of an earlier event forbids it, another result lifts the prohibition.
             if (rule.cure) activities(rule.cure->by);
+            else if (!rule.since.empty()) activities(rule.since);
             else if (!rule.where.always()) activities(rule.after);
             break;
         case RuleKind::content: items(rule.every ? rule.has : finding_.args); break;
@@ -285,11 +286,11 @@ std::vector<Outcome const*> outcomes(Law const& law, Case const& state)
     std::vector<Outcome const*> arisen;
     for (auto const& outcome : law.procedure().outcomes) {
         if (holds_of_facts(outcome.when, law, state) != Truth::yes) continue;
-        bool const found = !outcome.finding.empty() &&
-                           std::any_of(state.findings.begin(), state.findings.end(), [&](Finding const& finding) {
-                               return finding.status == Status::violated && !finding.cured && !finding.waived &&
-                                      rule_id(law, finding) == outcome.finding;
-                           });
+        bool const found = std::any_of(state.findings.begin(), state.findings.end(), [&](Finding const& finding) {
+            auto const& of = outcome.findings;
+            return finding.status == Status::violated && !finding.cured && !finding.waived &&
+                   std::find(of.begin(), of.end(), rule_id(law, finding)) != of.end();
+        });
         if (found || (!outcome.activity.empty() && happened_lawfully(law, state, outcome.activity)))
             arisen.push_back(&outcome);
     }

@@ -100,6 +100,23 @@ void read_head(json::value const& value, Scenario& scenario, std::string const& 
     return out;
 }
 
+// By their days: the order of lines is no rule of the law, unless the file is about recording late or wrongly.
+void put_in_order(Scenario& scenario)
+{
+    auto& entries = scenario.entries;
+    bool const about_recording =
+        std::any_of(entries.begin(), entries.end(),
+                    [](Entry const& entry) {
+                        return entry.corrects || entry.event.recorded != Moment{} || !entry.event.late_entry.empty();
+                    }) ||
+        std::any_of(scenario.expected_findings.begin(), scenario.expected_findings.end(),
+                    [](std::string const& line) { return tidy(line).starts_with("order "); });
+    if (about_recording) return;
+    std::stable_sort(entries.begin(), entries.end(), [](Entry const& a, Entry const& b) {
+        return a.event.occurred.local_date() < b.event.occurred.local_date();
+    });
+}
+
 } // namespace
 
 Result<Scenario> parse_scenario(std::string_view text, std::string const& file)
@@ -121,6 +138,8 @@ Result<Scenario> parse_scenario(std::string_view text, std::string const& file)
             if (!parsed) return parsed.error();
             if (parsed->open) return bad(where, "场景文件不含 open 行", "a scenario file has no open line");
             if (parsed->entry.event.occurred == Moment{}) return bad(where, "缺少 at", "at is missing");
+            for (auto* moment : {&parsed->entry.event.occurred, &parsed->entry.event.recorded})
+                moment->offset_minutes = *moment == Moment{} ? moment->offset_minutes : hours(8); // the organ's day
             scenario.entries.push_back(std::move(parsed->entry));
             continue;
         }
@@ -137,6 +156,7 @@ Result<Scenario> parse_scenario(std::string_view text, std::string const& file)
         headed = true;
     }
     if (!headed) return bad(file, "空文件", "the file is empty");
+    put_in_order(scenario);
     return scenario;
 }
 

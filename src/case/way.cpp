@@ -209,9 +209,11 @@ bool Way::forbidden(Check const& check, Marks const& planned) const
     if (expected(check.applies, planned) != Truth::yes) return false;
     if (check.alternatives.empty()) return true;
     return std::any_of(check.alternatives.begin(), check.alternatives.end(), [&](Alternative const& alternative) {
+        if (alternative.of != Alternative::Of::latch || !state_.latch(alternative.index)) return false;
+        auto const& lifted_by = k_.latches[alternative.index].cleared_by;
         // A planned step may have another result than the one that forbids.
-        return alternative.of == Alternative::Of::latch && !planned[alternative.activity] &&
-               state_.latch(alternative.index);
+        return !planned[alternative.activity] &&
+               std::none_of(lifted_by.begin(), lifted_by.end(), [&](auto const at) { return bool(planned[at]); });
     });
 }
 

@@ -27,6 +27,24 @@ namespace {
     return verdict == Verdict::undetermined ? undetermined : fine;
 }
 
+// How an entry came to be, in words.
+[[nodiscard]] std::string entry_title(std::string const& kind, Language language)
+{
+    struct Title {
+        std::string_view kind;
+        Text words;
+    };
+    static Title const titles[] = {
+        {entry::opened, {"立案", "opened"}},          {entry::performed, {"执行", "performed"}},
+        {entry::attested, {"补录", "attested"}},      {entry::asserted, {"接收时声明", "asserted"}},
+        {entry::corrected, {"更正", "corrected"}},    {entry::migrated, {"改用新规则", "migrated"}},
+        {entry::lapsed, {"期限届满", "time passed"}},
+    };
+    for (auto const& each : titles)
+        if (each.kind == kind) return each.words.in(language);
+    return kind;
+}
+
 void show_history(Context const& context, Explanation const& explained)
 {
     auto const& law = explained.law;
@@ -40,8 +58,8 @@ void show_history(Context const& context, Explanation const& explained)
             if (!finding.lapse && finding.at == i)
                 found.push_back(rule_id(law, finding) + (finding.cured ? (zh ? "（已补正）" : " (cured)") : ""));
         table.add({std::to_string(i), event.occurred.local_date().text(),
-                   context.say(activity_title(law.procedure(), event.activity)), event.actor.id, explained.kinds[i],
-                   join(found, " ")});
+                   context.say(activity_title(law.procedure(), event.activity)), event.actor.id,
+                   entry_title(explained.kinds[i], context.language), join(found, " ")});
     }
     table.print();
 }

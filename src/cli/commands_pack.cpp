@@ -41,25 +41,32 @@ struct Tested {
     std::string name;
     std::vector<std::string> differences;
     bool undetermined = false;
+    bool usable = true;
 };
 
-[[nodiscard]] Tested test_file(Context const& context, std::string const& file, PackSet const& known)
+[[nodiscard]] Tested test_file(Context const& context, std::string const& file, PackSet const& known, bool alone)
 {
     auto const scenario = parse_scenario(read_file(context, file), file);
-    if (!scenario) stop(context, scenario.error());
-    Tested tested{scenario->name, {}, false};
+    Tested tested;
+    auto const bad = [&](Error error) { // the others, if there are any, are judged all the same
+        tested.usable = false;
+        if (!error.where.starts_with(file)) error.where = error.where.empty() ? file : file + ", " + error.where;
+        if (alone) stop(context, error);
+        tested.differences.push_back(error.where + ": " + context.say(error.says));
+    };
+    if (!scenario) {
+        bad(scenario.error());
+        return tested;
+    }
+    tested.name = scenario->name;
     auto const judge = [&](char const* how, Result<ScenarioResult> const& result) {
-        if (!result) {
-            auto error = result.error();
-            error.where = error.where.empty() ? file : file + ", " + error.where;
-            stop(context, error);
-        }
+        if (!result) return bad(result.error());
         for (auto const& each : result->differences) tested.differences.push_back(std::string(how) + ": " + each);
         if (scenario->expected_verdict.empty() && result->verdict == word(Verdict::undetermined))
             tested.undetermined = true;
     };
     judge("check", check_scenario(*scenario, known));
-    judge("engine", perform_scenario(*scenario, known));
+    if (tested.usable) judge("engine", perform_scenario(*scenario, known));
     return tested;
 }
 
@@ -94,13 +101,14 @@ int test(Context& context, std::vector<std::string> const& paths)
     auto const files = scenario_files(context, paths);
     auto const known = packs(context);
     bool const zh = context.language == Language::zh;
-    std::size_t failed = 0, open = 0, done = 0;
+    std::size_t failed = 0, unusable = 0, open = 0, done = 0;
     Progress progress;
     for (auto const& file : files) {
         progress.at(++done);
-        auto const tested = test_file(context, file, known);
+        auto const tested = test_file(context, file, known, files.size() == 1);
         bool const passed = tested.differences.empty();
         failed += passed ? 0 : 1;
+        unusable += tested.usable ? 0 : 1;
         open += passed && tested.undetermined ? 1 : 0;
         if (context.json) {
             print({{"scenario", tested.name},
@@ -116,7 +124,7 @@ int test(Context& context, std::vector<std::string> const& paths)
         for (auto const& each : tested.differences) std::cout << "    " << each << '\n';
     }
     if (!context.json) std::cout << files.size() << (zh ? " 个场景，不符 " : " scenarios, failed: ") << failed << '\n';
-    return failed != 0 ? unlawful : open != 0 ? undetermined : fine;
+    return unusable != 0 ? bad_usage : failed != 0 ? unlawful : open != 0 ? undetermined : fine;
 }
 
 } // namespace duly::cli

@@ -28,7 +28,7 @@ namespace {
     return lines;
 }
 
-[[nodiscard]] json::value to_json(Law const& law, Proofs const& proofs)
+[[nodiscard]] json::value to_json(Law const& law, Proofs const& proofs, std::string const& pack)
 {
     json::array claims, flaws;
     for (auto const& each : proofs.claims) {
@@ -39,7 +39,7 @@ namespace {
         if (!each.rests_on.empty()) claim["rests_on"] = json::value_from(each.rests_on);
         if (each.outcome == Proof::not_shown) claim["reason"] = detail::to_json(each.reason);
         if (!each.history.empty())
-            claim[each.outcome == Proof::refuted ? "bypass" : "example"] = lines_of(scenario_text(law, each));
+            claim[each.outcome == Proof::refuted ? "bypass" : "example"] = lines_of(scenario_text(law, each, pack));
         claims.push_back(std::move(claim));
     }
     for (auto const& each : proofs.flaws) flaws.push_back({{"id", each.id}, {"says", detail::to_json(each.says)}});
@@ -67,7 +67,7 @@ void write_file(Context const& context, std::filesystem::path const& file, std::
     return out;
 }
 
-void print_claim(Context const& context, Law const& law, ClaimProof const& proof)
+void print_claim(Context const& context, Law const& law, ClaimProof const& proof, std::string const& pack)
 {
     bool const zh = context.language == Language::zh;
     auto const* outcome = proof.outcome == Proof::proved    ? (zh ? "✓ 已证明  " : "✓ proved     ")
@@ -83,7 +83,33 @@ void print_claim(Context const& context, Law const& law, ClaimProof const& proof
                   << (zh ? " 个事件\n" : " events\n");
     if (proof.outcome != Proof::refuted) return;
     std::cout << (zh ? "    绕行路径（可交给 duly test）：\n" : "    the way round (duly test judges it):\n")
-              << scenario_text(law, proof);
+              << scenario_text(law, proof, pack);
+}
+
+// The same claims with one parameter at a time set otherwise; what is not proved then is told.
+[[nodiscard]] Exit prove_choices(Context const& context, PackSet const& known, std::string const& id, Law const& law,
+                                 Parameters const& given)
+{
+    bool const zh = context.language == Language::zh;
+    auto worst = fine;
+    std::size_t tried = 0;
+    for (auto const& parameter : law.procedure().parameters)
+        for (auto const& choice : parameter.choices) {
+            if (choice == parameter.value) continue;
+            auto otherwise = given;
+            otherwise[parameter.id] = choice;
+            auto const bound = known.bind(id, otherwise, law.calendar(), context.today);
+            if (!bound) stop(context, bound.error());
+            ++tried;
+            for (auto const& each : prove(*bound).claims) {
+                if (each.outcome == Proof::proved) continue;
+                worst = each.outcome == Proof::refuted || worst == unlawful ? unlawful : undetermined;
+                std::cout << parameter.id << '=' << choice << ": ";
+                print_claim(context, *bound, each, id);
+            }
+        }
+    std::cout << (zh ? "另试参数取值 " : "other choices of parameters tried: ") << tried << '\n';
+    return worst;
 }
 
 } // namespace
@@ -91,28 +117,35 @@ void print_claim(Context const& context, Law const& law, ClaimProof const& proof
 int prove_pack(Context& context, ProveArguments const& arguments)
 {
     auto known = packs(context);
-    auto const law = known.bind(pack_id(context, known, arguments.pack), parameters(context, arguments.parameters),
-                                calendar(context), context.today);
+    auto const given = parameters(context, arguments.parameters);
+    auto const id = pack_id(context, known, arguments.pack);
+    auto const law = known.bind(id, given, calendar(context), context.today);
     if (!law) stop(context, law.error());
     auto const proofs = prove(*law);
     if (!arguments.certificate.empty()) write_file(context, arguments.certificate, certificate(*law, proofs));
     for (auto const& each : proofs.claims)
         if (!arguments.bypasses.empty() && each.outcome == Proof::refuted)
             write_file(context, std::filesystem::path(arguments.bypasses) / (each.claim + ".jsonl"),
-                       scenario_text(*law, each));
+                       scenario_text(*law, each, arguments.pack));
     if (context.json) {
-        print(to_json(*law, proofs));
+        print(to_json(*law, proofs, arguments.pack));
     } else {
         bool const zh = context.language == Language::zh;
-        for (auto const& each : proofs.claims) print_claim(context, *law, each);
+        for (auto const& each : proofs.claims) print_claim(context, *law, each, arguments.pack);
         for (auto const& each : proofs.flaws) std::cout << "! " << context.say(each.says) << '\n';
         std::cout << (zh ? "已证明 " : "proved ") << proofs.count(Proof::proved) << (zh ? "，被推翻 " : ", refuted ")
                   << proofs.count(Proof::refuted) << (zh ? "，未能证明 " : ", not shown ")
                   << proofs.count(Proof::not_shown) << (zh ? "；证明不涉及的规则：" : "; rules no proof speaks of: ")
                   << joined(proofs.not_modelled) << '\n';
     }
-    if (proofs.count(Proof::refuted) != 0) return unlawful;
-    return proofs.count(Proof::not_shown) != 0 ? undetermined : fine;
+    auto exit = proofs.count(Proof::refuted) != 0     ? unlawful
+                : proofs.count(Proof::not_shown) != 0 ? undetermined
+                                                      : fine;
+    if (arguments.choices && !context.json) {
+        auto const otherwise = prove_choices(context, known, id, *law, given);
+        if (exit == fine || otherwise == unlawful) exit = otherwise;
+    }
+    return exit;
 }
 
 } // namespace duly::cli

@@ -110,6 +110,7 @@ int show(Context& context, std::string const& wanted, std::string const& as);
 struct ProveArguments {
     std::string pack, certificate, bypasses;
     std::vector<std::string> parameters;
+    bool choices = false;
 };
 int prove_pack(Context& context, ProveArguments const& arguments);
 struct EventArguments {

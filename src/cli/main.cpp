@@ -52,6 +52,8 @@ void describe_packs(CLI::App& app, Context& context, Arguments& a, Run const& ru
     prove->add_option("--set", a.prove.parameters, "parameter, P-03=must; may be repeated / 参数，可重复")
         ->allow_extra_args(false);
     prove->add_option("--certificate", a.prove.certificate, "write the certificate to this file / 写出证书");
+    prove->add_flag("--choices", a.prove.choices,
+                    "also under every other choice of each parameter / 逐一试参数的其他取值");
     prove->add_option("--bypasses", a.prove.bypasses, "write each bypass to this folder / 写出绕行路径");
     run(prove, [&] { return prove_pack(context, a.prove); });
     auto* test = app.add_subcommand("test", "run scenario files / 运行场景文件");

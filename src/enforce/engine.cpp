@@ -31,7 +31,8 @@ Result<Opened> Engine::open(OpenCommand const& command)
 {
     auto& b = *body_;
     auto const now = b.now();
-    auto const at = command.at.value_or(now);
+    auto at = command.at.value_or(now);
+    at.offset_minutes = b.options.offset_minutes;
     if (at.local_date() > now.local_date())
         return bad_command("at", "立案日期 " + at.local_date().text() + " 在将来",
                            "the date " + at.local_date().text() + " is in the future");
@@ -105,6 +106,7 @@ Result<std::vector<Obstacle>> Engine::may(Command command) const
     auto& event = command.event;
     event.recorded = b.now();
     if (event.occurred == Moment{}) event.occurred = event.recorded;
+    event.occurred.offset_minutes = b.options.offset_minutes;
     auto const& law = (*found)->law;
     auto bound = bind(law, event);
     if (!bound) return bound.error();

@@ -13,7 +13,7 @@ Engine::Body::Body(std::shared_ptr<Store> kept_in, EngineOptions given)
 
 Moment Engine::Body::now() const
 {
-    if (options.clock) return options.clock();
+    if (options.clock) return {options.clock().utc_us, options.offset_minutes}; // the day is the organ's
     auto const since = std::chrono::system_clock::now().time_since_epoch();
     return {std::chrono::duration_cast<std::chrono::microseconds>(since).count(), options.offset_minutes};
 }

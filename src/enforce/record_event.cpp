@@ -87,6 +87,7 @@ Result<Receipt> Engine::Body::record(Command&& command, std::string_view kind)
     auto& event = command.event;
     event.recorded = now();
     if (event.occurred == Moment{}) event.occurred = event.recorded;
+    event.occurred.offset_minutes = options.offset_minutes; // the day is the organ's
     if (auto formed = well_formed(event); !formed) return formed.error();
     Digest digest;
     if (!command.key.empty()) {

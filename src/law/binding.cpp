@@ -125,15 +125,28 @@ std::optional<Error> choose(Parameters const& chosen, PackNode const& merged, Pa
         auto& parameter = found->second;
         auto value = read_value(words);
         auto const& choices = parameter.choices;
+        Text fits_not; // what a free value is not, where it stands in the rules
         if (value && choices.empty() && id == "late_entry" && !value->is_word("unset")) {
             Problems wrong;
             if (!duration(*value, id, wrong)) value.reset();
+        } else if (value && choices.empty()) {
+            auto tried = standard;
+            tried.find(id)->second.value = *value;
+            Problems wrong;
+            static_cast<void>(read_procedure(with_values(merged, tried, wrong), wrong));
+            if (wrong.any_error()) {
+                fits_not = as_error(wrong).says;
+                value.reset();
+            }
         }
         if (!value || value->is_null() ||
             (!choices.empty() && std::find(choices.begin(), choices.end(), *value) == choices.end())) {
             std::string list;
             for (auto const& choice : choices) list += (list.empty() ? "" : ", ") + in_one_line(choice);
-            if (list.empty()) list = id == "late_entry" ? "{days: 30}, unset" : "a word";
+            if (!fits_not.zh.empty())
+                return bad_parameter(id, "参数 " + id + " 不能取“" + words + "”：" + fits_not.zh,
+                                     "the parameter " + id + " cannot be '" + words + "': " + fits_not.en);
+            if (list.empty()) list = id == "late_entry" ? "{days: 30}, unset" : in_one_line(standard.at(id).value);
             return bad_parameter(id, "参数 " + id + " 不能取“" + words + "”；可取：" + list,
                                  "the parameter " + id + " cannot be '" + words + "'; expected one of: " + list);
         }

@@ -118,14 +118,16 @@ private:
         code.machine_place = static_cast<std::uint16_t>(place - machines.begin());
         if (place == machines.end()) machines.push_back(code.machine);
         auto const known = b_.kernel.subject_index.find(activity.drives);
-        code.machine_subject = known != b_.kernel.subject_index.end() ? known->second
-                                                                      : subject({Subject::Of::machine,
-                                                                                 code.machine,
-                                                                                 activity.drives,
-                                                                                 activity.article,
-                                                                                 Severity::error,
-                                                                                 Effect::bars,
-                                                                                 {}});
+        code.machine_subject =
+            known != b_.kernel.subject_index.end()
+                ? known->second
+                : subject({Subject::Of::machine,
+                           code.machine,
+                           activity.drives,
+                           activity.drives_article.empty() ? activity.article : activity.drives_article,
+                           Severity::error,
+                           Effect::bars,
+                           {}});
     }
 
     // "{days: 30}" in canonical words; anything else: never late by itself.
@@ -400,22 +402,24 @@ private:
         return again;
     }
 
+    // A name that is both a field and a document demands both.
     static Condition holds(ContentItem const& item)
     {
-        Condition any = Condition::nothing();
+        if (item.slot == no_index && item.document == no_index) return Condition::nothing();
+        Condition all;
         if (item.slot != no_index) {
             Condition field;
             field.op = Condition::Op::field;
             field.path.field = item.name;
-            any.parts.push_back(std::move(field));
+            all.parts.push_back(std::move(field));
         }
         if (item.document != no_index) {
             Condition document;
             document.op = Condition::Op::document;
             document.name = item.name;
-            any.parts.push_back(std::move(document));
+            all.parts.push_back(std::move(document));
         }
-        return any;
+        return all;
     }
 
     KernelBuilder b_;

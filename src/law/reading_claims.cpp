@@ -132,13 +132,14 @@ void read_outcomes(PackNode const& tree, Names const& names, Procedure& procedur
             problems.error(node.place, "后果 " + outcome.id + " 重复", "outcome " + outcome.id + " stands twice");
         outcome.article = word_of(node, "article", problems);
         outcome.says = text_of(node, "says", problems);
-        outcome.finding = word_of(node, "finding", problems);
+        if (auto const* const finding = get(node, "finding"))
+            for (auto const* const id : words_of(*finding, "finding", problems)) outcome.findings.push_back(id->text);
         auto const* const activity = get(node, "activity");
         if (activity != nullptr && !one_word(*activity, "activity", problems).empty()) {
             outcome.activity = activity->text;
             (void)names.look_up_activity(*activity, problems);
         }
-        if (outcome.finding.empty() == outcome.activity.empty())
+        if (outcome.findings.empty() == outcome.activity.empty())
             problems.error(node.place, "后果应当有 finding（违反的规则）或者 activity，二者只取其一",
                            "an outcome needs either 'finding' (the rule violated) or 'activity'");
         if (auto const* const when = get(node, "when")) {

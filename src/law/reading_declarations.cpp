@@ -295,8 +295,19 @@ private:
 
     void drives(PackNode const& node, Activity& activity)
     {
-        auto const* const value = get(node, "drives");
+        auto const* value = get(node, "drives");
         if (value == nullptr) return;
+        if (value->is_mapping()) { // {act: Meeting.vote, article: 3}
+            check_keys(*value, {"act", "article"}, "drives", problems_);
+            activity.drives_article = word_of(*value, "article", problems_);
+            auto const* const act = get(*value, "act");
+            if (act == nullptr) {
+                problems_.error(value->place, "drives 应写明状态机动作（act）",
+                                "'drives' needs the act of a machine: 'act'");
+                return;
+            }
+            value = act;
+        }
         activity.drives = one_word(*value, "drives", problems_);
         if (activity.drives.empty() || machine_word(activity.drives)) return;
         std::vector<std::string> words;

@@ -137,8 +137,16 @@ private:
         if (list == nullptr || !list->is_list()) return;
         for (auto const& node : list->items) {
             auto const* const finding = get(node, "finding");
-            if (finding == nullptr || !finding->is_word() || expansions_.contains(finding->text)) continue;
-            unknown_name(finding->place, "规则", "rule", finding->text, ids_of(expansions_), problems_);
+            if (finding == nullptr) continue;
+            // As in `except`: without the rule the outcome does not arise, and the pack can still be read and proved.
+            static_cast<void>(expand(*finding, "finding"));
+        }
+        for (auto& outcome : procedure_.outcomes) { // the id of a chain stands for its links
+            std::vector<std::string> links;
+            for (auto const& id : outcome.findings)
+                if (auto const found = expansions_.find(id); found != expansions_.end())
+                    links.insert(links.end(), found->second.begin(), found->second.end());
+            outcome.findings = std::move(links);
         }
     }
 

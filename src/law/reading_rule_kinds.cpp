@@ -119,11 +119,12 @@ void RuleReader::absence()
 {
     rule_.of = listed("of");
     rule_.after = listed("after");
+    rule_.since = listed("since");
     times();
     conditions(pointers(rule_.of), pointers(rule_.after));
     same(rule_.after, rule_.of);
     if (get(node_, "after") != nullptr) return;
-    for (std::string_view const key : {"where", "same", "times"})
+    for (std::string_view const key : {"where", "same", "since", "times"})
         if (get(node_, key) != nullptr)
             problems_.error(node_.find_key(key)->place, std::string(key) + " 只与 after 同用",
                             "'" + std::string(key) + "' goes with 'after' only");

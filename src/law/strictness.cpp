@@ -111,6 +111,7 @@ private:
         expect(!(child_.after.empty() && !parent_.after.empty()), "after", "排除适用的范围变宽",
                "it exempts more cases");
         equal("same", child_.same == parent_.same);
+        more("since", parent_.since, child_.since);
     }
 
     void derogation()
@@ -205,6 +206,7 @@ private:
         }
         more("after", parent_.after, child_.after);
         implied("where", parent_.where, child_.where, "触发禁止的事件变少", "fewer events bring the prohibition about");
+        fewer("since", parent_.since, child_.since); // each one lifts the prohibition
         expect(child_.times <= parent_.times, "times", "次数多于上级", "it waits for more times");
         equal("same", equal_sets(parent_.same, child_.same));
     }

@@ -36,7 +36,14 @@ public:
           problems_(problems),
           parent_table_(parameters_of(parent, ignored_)),
           child_table_(parameters_of(child, ignored_))
-    {}
+    {
+        // A free value that may be left out is a time: rules are compared with and without one, whatever its length.
+        auto time = PackNode::mapping();
+        time.set("days", PackNode::word("7"));
+        for (auto& [id, parameter] : child_table_)
+            if (parameter.choices.empty() && parameter.value.is_word("unset"))
+                parameter.choices = {parameter.value, time};
+    }
 
     void run()
     {

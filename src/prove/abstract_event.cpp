@@ -161,8 +161,9 @@ bool Abstraction::Event::remembered(Alternative const& alternative, Check const&
 bool Abstraction::Event::has_item(ContentItem const& item)
 {
     if (item.latch != no_index) return kept_or_chosen({Bit::Of::latch, item.latch}, {Atom::Of::latch, item.latch, 0});
-    if (item.document != no_index && choices_.choose({Atom::Of::document, item.document, 0}, 2) == 1) return true;
-    if (item.slot == no_index) return false;
+    // A name that is both a field and a document demands both.
+    if (item.document != no_index && choices_.choose({Atom::Of::document, item.document, 0}, 2) == 0) return false;
+    if (item.slot == no_index) return item.document != no_index;
     auto const& spec = model_.law_.procedure().activities[activity_].fields[item.slot];
     auto const value = slot(item.slot);
     return !missing(item.slot) && (spec.type != FieldType::yes_no || value == says_yes);

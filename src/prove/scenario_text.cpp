@@ -37,12 +37,12 @@ void write(std::string& out, Event const& event)
 
 } // namespace
 
-std::string scenario_text(Law const& law, ClaimProof const& proof)
+std::string scenario_text(Law const& law, ClaimProof const& proof, std::string const& pack)
 {
     std::string out = "{\"scenario\":";
     CanonicalWriter(out).string(proof.claim);
     out += ",\"pack\":";
-    CanonicalWriter(out).string(law.procedure().id);
+    CanonicalWriter(out).string(pack);
     out += ",\"parameters\":";
     // Their names are the pack's and not those of the canonical form.
     out += '{';

@@ -243,6 +243,10 @@ void Drawing::add_absence(Rule const& rule)
         join(arrow.condition, where, {"；", "; "});
         arrow.conditional = true;
     }
+    if (!rule.since.empty()) {
+        auto const lifted = either(rule.since);
+        join(arrow.condition, {"此后又有" + lifted.zh + "的除外", "unless " + lifted.en + " followed"}, {"；", "; "});
+    }
     for (auto const& target : rule.of) {
         arrow.to = node(target);
         if (arrow.to == PictureNode::nowhere) continue;
@@ -253,12 +257,17 @@ void Drawing::add_absence(Rule const& rule)
         bool drawn = false;
         for (auto const& source : sources) {
             arrow.from = node(source);
-            drawn = drawn || arrow.from != PictureNode::nowhere;
+            drawn = drawn || (arrow.from != PictureNode::nowhere && arrow.from != arrow.to);
             if (rule.times > 1) arrow.label = same_in_both("×" + std::to_string(rule.times));
             edge(arrow);
         }
         if (drawn) continue;
-        auto const& why = arrow.condition;
+        auto why = arrow.condition;
+        if (std::find(rule.after.begin(), rule.after.end(), target) != rule.after.end()) { // no arrow to itself
+            Text again{"再次进行", "once more"};
+            join(again, why, {"；", "; "});
+            why = again;
+        }
         if (rule.severity == Severity::not_applicable) {
             join(out_of_scope_.says, why, {"；", "; "});
             out_of_scope_.rules.push_back(cite(rule));

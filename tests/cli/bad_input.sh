@@ -143,6 +143,16 @@ wrong 2 'folder' '文件夹' "${today[@]}" --calendar "$folder" cases
 printf '{"years": 7}' >calendar.json
 wrong 2 'calendar.json' 'calendar.json' --calendar calendar.json "${today[@]}" cases
 
+# ---- one scenario file that cannot be used does not end the run
+mkdir mixed
+cp "$root/tests/scenarios/S09.jsonl" mixed/b.jsonl
+printf '{"scenario": "a"\n' >mixed/a.jsonl
+sed '1s/"parameters": {}/"parameters": {"P-12": "soon"}/' "$root/tests/scenarios/S09.jsonl" >mixed/c.jsonl
+expect 2 '3 scenarios, failed: 2' --lang en "${today[@]}" test mixed
+expect 2 'a.jsonl:1' --lang en "${today[@]}" test mixed
+expect 2 "P-12 cannot be 'soon'" --lang en "${today[@]}" test mixed
+expect 0 '1 scenarios, failed: 0' --lang en "${today[@]}" test mixed/b.jsonl
+
 # ---- nothing of a half-failed command stays behind
 new=(--today 2026-12-01 --store new.db)
 wrong 2 'no-such-thing' 'no-such-thing' "${new[@]}" open no-such-thing --organ o

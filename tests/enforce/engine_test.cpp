@@ -76,6 +76,23 @@ TEST_SUITE("engine")
         CHECK(engine.store().attempts(id).size() == 1);
     }
 
+    TEST_CASE("the day of an act is the organ's, wherever its moment was written")
+    {
+        auto made = options();
+        made.clock = [] { return *Moment::parse("2026-04-02T00:00:00Z", 0); };
+        Engine engine(memory_store(), made);
+        auto const id = open_case(engine);
+        auto command = scope_facts(id);
+        command.event.occurred = *Moment::parse("2026-03-31T17:00:00Z", 0);
+        REQUIRE(engine.perform(command).has_value());
+        auto const explained = engine.explain(id);
+        CHECK(explained->history.back().event.occurred.text() == "2026-04-01T01:00:00.000000+08:00");
+        CHECK(explained->state.latest.text() == "2026-04-01");
+        // Eight o'clock on the second of April there is not yet the third.
+        command.event.occurred = *Moment::parse("2026-04-02T16:30:00Z", 0);
+        CHECK(!engine.attest(command).has_value());
+    }
+
     TEST_CASE("what one engine recorded another one judges by")
     {
         std::shared_ptr<Store> const store = memory_store();

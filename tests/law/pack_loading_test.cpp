@@ -337,6 +337,62 @@ TEST_SUITE("binding a law")
         CHECK(wrong.error().says.en.find("advisory, binding") != std::string::npos);
     }
 
+    TEST_CASE("a parameter without choices takes what fits where it stands, and says what does not")
+    {
+        auto const& packs = PackSet::built_in();
+        for (std::string const days : {"unset", "{days: 60}", "{working_days: 15}", "{months: 3}"})
+            CHECK_MESSAGE(packs.bind("cn/major-decision", {{"P-12", days}, {"prompt", days}}, Calendar()).has_value(),
+                          days);
+        for (std::string const days :
+             {"soon", "60", "{day: 60}", "{days: x}", "{days: -1}", "{}", "{days: 60", "null"}) {
+            auto const wrong = packs.bind("cn/major-decision", {{"P-12", days}}, Calendar());
+            REQUIRE_MESSAGE(!wrong.has_value(), days);
+            CHECK_MESSAGE(wrong.error().where == "parameter P-12", wrong.error().where);
+            CHECK(wrong.error().says.en.find("the parameter P-12 cannot be '" + days + "'") == 0);
+        }
+    }
+
+    TEST_CASE("an outcome follows from any of several rules, each of them known")
+    {
+        std::string const head = "procedure: cn/test/overlay\nextends: cn/major-decision\n";
+        auto const outcome = [](std::string const& finding) {
+            return "outcomes: [{id: more, article: 1, finding: " + finding + ", says: {zh: 后果, en: more}}]\n";
+        };
+        auto packs = PackSet::built_in();
+        CHECK(packs.add_text(head + outcome("[MAD-11, MAD-14]"), "o.yaml").empty());
+        auto const law = packs.bind("cn/test/overlay", {}, Calendar());
+        REQUIRE(law.has_value());
+        auto const& rules = law->procedure().outcomes.back().findings; // a chain stands for its links
+        CHECK(rules == std::vector<std::string>{"MAD-11.1", "MAD-11.2", "MAD-11.3", "MAD-14"});
+        auto others = PackSet::built_in();
+        auto const wrong = others.add_text(head + outcome("[MAD-14, MAD-41]"), "o.yaml");
+        REQUIRE(wrong.size() == 1);
+        CHECK(wrong.front().says.en.find("MAD-41") != std::string::npos);
+    }
+
+    TEST_CASE("what drives a machine may cite an article of its own")
+    {
+        auto const with = [](std::string const& drives) {
+            auto packs = PackSet::built_in();
+            return packs.add_text(
+                "procedure: cn/test/overlay\nextends: cn/major-decision\nactivities:\n  deliberating:\n"
+                "    meeting.opened: {drives: " +
+                    drives + "}\n",
+                "o.yaml");
+        };
+        CHECK(with("{act: Meeting.open_meeting, article: local 3}").empty());
+        CHECK(with("{act: Meeting.open_meeting}").empty());
+        auto const unknown = with("{act: Meeting.open, article: local 3}");
+        REQUIRE(unknown.size() == 1);
+        CHECK(unknown.front().says.en.find("Meeting.open") != std::string::npos);
+        CHECK(with("{article: local 3}").size() == 1);
+        CHECK(with("{act: Meeting.open_meeting, under: local 3}").size() == 1);
+        auto const law = PackSet::built_in().bind("cn/town/major-decision", {}, Calendar());
+        REQUIRE(law.has_value());
+        for (auto const& activity : law->procedure().activities)
+            if (activity.id == "decision.made") CHECK(activity.drives_article == "report 1(2)");
+    }
+
     TEST_CASE("a case may not choose what is laxer than its overlay has set")
     {
         auto const& packs = PackSet::built_in();

@@ -99,6 +99,25 @@ TEST_SUITE("an overlay may only tighten")
         CHECK(all(overlaid("", "set: {P-19: working_days}\n")).find("MAD-26d") != std::string::npos);
     }
 
+    TEST_CASE("a rule whose deadline a case may choose is compared with a deadline as well as without")
+    {
+        // Without a deadline one more opening is stricter; with one it would put the deadline off.
+        auto const more = overlaid("{id: MAD-32, after: [decision.issued, party.reported]}");
+        CHECK_MESSAGE(all(more).find("rule MAD-32 is laxer") != std::string::npos, all(more));
+        CHECK_FALSE(failed(overlaid("", "set: {P-12: {days: 60}, prompt: {working_days: 5}}\n")));
+        CHECK(failed(overlaid("", "set: {P-12: soon}\n")));
+    }
+
+    TEST_CASE("what lifts a prohibition may be removed by an overlay, never added")
+    {
+        CHECK_FALSE(failed(overlaid("{id: MAD-30g, since: null}")));
+        CHECK(all(overlaid("{id: MAD-30g, since: [meeting.opened, meeting.spoke]}")).find("MAD-30g") !=
+              std::string::npos);
+        CHECK(all(overlaid("{id: MAD-25e, since: legality.opinion}")).find("MAD-25e") != std::string::npos);
+        CHECK(all(overlaid("{id: X-1, article: 1, kind: absence, of: decision.made, since: meeting.opened, says: x}"))
+                  .find("'since' goes with 'after' only") != std::string::npos);
+    }
+
     TEST_CASE("an overlay can add neither exemption nor derogation, nor widen who may act")
     {
         CHECK(failed(overlaid("{id: X-1, article: 1, kind: absence, of: decision.launched, when: technical, severity: "

@@ -30,7 +30,8 @@ using Judgement = Truth (*)(History const&, std::size_t);
 // A duty that binds only where `binds`, and is met by what was done.
 Truth duty(Truth binds, bool met) { return met ? Truth(true) : opposite(binds); }
 
-// A department or township applies the decree by reference: of its steps only Art. 25 and 30(1) bind (Art. 42).
+// A department or township applies the decree by reference: of its steps only Art. 25 and 30(1) bind (Art. 42), the
+// collective decision as a whole.
 Truth binds_fully(History const& h, std::size_t i) { return opposite(h.fact(i, "by_reference")); }
 
 Truth reviewed(History const& h, std::size_t i) { return h.done(i, {"legality.opinion"}); }
@@ -65,8 +66,7 @@ Truth submitted(History const& h, std::size_t i)
 Truth discussed(History const& h, std::size_t i)
 {
     auto const meeting = h.latest(i, {"meeting.opened"}, about(word(h.at(i), "draft")));
-    auto const met = meeting && !h.who(*meeting, i, "meeting.spoke").empty();
-    return duty(binds_fully(h, i), met);
+    return meeting && !h.who(*meeting, i, "meeting.spoke").empty();
 }
 
 Truth researched(History const& h, std::size_t i)
@@ -253,19 +253,21 @@ void expert_interest(History const& h, std::size_t i, Finds found)
     found.push_back({.rule = "MAD-20", .event = i, .cured = cured});
 }
 
-// Seven whole working days for the review, from the file last handed over to the day of the meeting (Art. 26(2)). A
-// submission that announces too early a meeting is wrong when it is made; otherwise a meeting that comes too early is.
-// One file is found to have got too little time once.
+// Seven whole working days for the review of a draft, from its file last handed over to the day of the meeting on it
+// (Art. 26(2)). A submission that announces too early a meeting is wrong when it is made; otherwise a meeting that
+// comes too early is. One file is found to have got too little time once.
 void time_for_review(History const& h, std::size_t i, Finds found)
 {
     auto const day_of_meeting = [&h](std::size_t k) {
         return h.at(k).activity == "submission.made" ? date(h.at(k), "meeting_on") : day_of(h.at(k));
     };
     if (h.at(i).activity != "submission.made" && h.at(i).activity != "meeting.opened") return;
-    auto const requested = h.latest(i, {"legality.requested"});
+    auto const this_draft = about(word(h.at(i), "draft"));
+    auto const requested = h.latest(i, {"legality.requested"}, this_draft);
     if (!requested) return;
     for (auto k = *requested + 1; k <= i; ++k) {
         if (h.at(k).activity != "submission.made" && h.at(k).activity != "meeting.opened") continue;
+        if (!this_draft(h.at(k))) continue;
         auto const meeting = day_of_meeting(k);
         if (!meeting || working_days_between(day_of(h.at(*requested)), *meeting) >= 7) continue;
         if (k == i) found.push_back({.rule = "MAD-26d", .event = i});

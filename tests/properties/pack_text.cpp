@@ -43,9 +43,18 @@ PackSet national_packs_without(std::vector<std::string> const& rules)
     }
     pack["rules"] = kept;
     YAML::Node outcomes;
-    for (auto const& outcome : pack["outcomes"])
-        if (!outcome["finding"] || std::count(rules.begin(), rules.end(), outcome["finding"].as<std::string>()) == 0)
-            outcomes.push_back(outcome);
+    for (auto const& outcome : pack["outcomes"]) {
+        auto const finding = outcome["finding"];
+        YAML::Node left; // of one rule, or of several
+        for (std::size_t i = 0; finding && i < (finding.IsScalar() ? 1 : finding.size()); ++i) {
+            auto const id = (finding.IsScalar() ? finding : finding[i]).as<std::string>();
+            if (std::count(rules.begin(), rules.end(), id) == 0) left.push_back(id);
+        }
+        if (finding && left.size() == 0) continue;
+        auto kept_outcome = YAML::Clone(outcome);
+        if (finding) kept_outcome["finding"] = left;
+        outcomes.push_back(kept_outcome);
+    }
     pack["outcomes"] = outcomes;
     PackSet packs;
     add_pack(packs, pack, "damaged.yaml");

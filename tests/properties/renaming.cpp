@@ -74,7 +74,8 @@ std::set<std::string> fields_read_by_machines(std::vector<YAML::Node> const& pac
     for (auto const& pack : packs)
         for_each_activity(pack, [&fields](std::string const&, YAML::Node const& activity) {
             if (!activity["drives"]) return;
-            auto const act = activity["drives"].as<std::string>();
+            auto const drives = activity["drives"];
+            auto const act = (drives.IsMap() ? drives["act"] : drives).as<std::string>();
             auto const dot = act.find('.');
             auto const* machine = machine_named(act.substr(0, dot));
             for (auto const& question : machine->act(machine->act_named(act.substr(dot + 1)).value()).questions)

@@ -60,6 +60,40 @@ TEST_SUITE("scenarios")
         }
     }
 
+    TEST_CASE("lines stand in the order of their days, unless the file is about recording late or wrongly")
+    {
+        auto const days = [](std::string const& more, std::string const& found) {
+            auto const line = [](char const* activity, char const* day, std::string const& rest) {
+                return std::string(R"({"activity": ")") + activity + R"(", "at": ")" + day + R"(", "actor": "a")" +
+                       rest + "}\n";
+            };
+            auto const scenario = parse_scenario(R"({"scenario": "x", "pack": "p", "expect": {"findings": [)" + found +
+                                                     "]}}\n" + line("one", "2026-03-02", "") +
+                                                     line("two", "2026-03-01", more) + line("three", "2026-03-01", ""),
+                                                 "x.jsonl");
+            REQUIRE(scenario.has_value());
+            std::string order;
+            for (auto const& entry : scenario->entries) order += entry.event.activity + " ";
+            return order;
+        };
+        CHECK(days("", "") == "two three one ");
+        CHECK(days(R"(, "late_entry": "forgotten")", "") == "one two three ");
+        CHECK(days(R"(, "recorded": "2026-03-05")", "") == "one two three ");
+        CHECK(days(R"(, "corrects": 0)", "") == "one two three ");
+        CHECK(days("", R"("order @ two")") == "one two three ");
+    }
+
+    TEST_CASE("the day of a moment is the organ's, wherever it was written")
+    {
+        auto const scenario = parse_scenario(R"({"scenario": "x", "pack": "p", "expect": {"findings": []}}
+{"activity": "one", "at": "2026-03-31T17:00:00Z", "actor": "a"})",
+                                             "x.jsonl");
+        REQUIRE(scenario.has_value());
+        auto const occurred = scenario->entries.front().event.occurred;
+        CHECK(occurred.local_date().text() == "2026-04-01");
+        CHECK(occurred.utc_text() == "2026-03-31T17:00:00.000000Z");
+    }
+
     TEST_CASE("a scenario that expects what is not found fails")
     {
         auto scenario = read(std::filesystem::path(DULY_ROOT) / "tests/scenarios/S08.jsonl");

@@ -42,10 +42,10 @@ private:
 // What evaluating an event found, and what applying it needs to know of that.
 struct Judgement {
     Findings findings;
-    CheckMarks excused;  // the rule did not bind at this event, because of a fact
-    CheckMarks too_near; // an interval was found wrong: not again for the same `from`
-    MachineState lifecycle, driven;
-    bool driven_steps = false;
+    CheckMarks excused;             // the rule did not bind at this event, because of a fact
+    CheckMarks too_near;            // an interval was found wrong: not again for the same `from`
+    MachineState lifecycle, driven; // where they stand if the event is applied
+    bool driven_steps = false;      // the event drives a machine
 
     [[nodiscard]] bool bars() const noexcept;
 };

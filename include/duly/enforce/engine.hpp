@@ -34,19 +34,19 @@ struct EngineOptions {
     std::int16_t offset_minutes = 480; // the organ's zone: local time minus UTC
     PackSet packs = PackSet::built_in();
     Calendar calendar = Calendar::built_in_cn();
-    std::function<Moment()> clock; // empty: the system's
+    std::function<Moment()> clock = {}; // empty: the system's
 };
 
 struct OpenCommand {
-    std::string family; // "major-decision"; or an id, "cn/major-decision"
-    std::string organ;
-    std::string level;        // "county"
-    std::string place;        // "cn/ningbo"
-    std::optional<Moment> at; // when it was opened; default: now
-    std::string matter;       // links cases about one subject
-    std::string key;          // business key, and the idempotency key of opening
-    Actor actor;
-    Parameters parameters;
+    std::string family = {}; // "major-decision"; or an id, "cn/major-decision"
+    std::string organ = {};
+    std::string level = {};        // "county"
+    std::string place = {};        // "cn/ningbo"
+    std::optional<Moment> at = {}; // when it was opened; default: now
+    std::string matter = {};       // links cases about one subject
+    std::string key = {};          // business key, and the idempotency key of opening
+    Actor actor = {};
+    Parameters parameters = {};
     bool adopted = false; // a case already in flight: its first events may be asserted
 };
 
@@ -61,10 +61,10 @@ struct Opened {
 // An event to be performed or attested. `event.recorded` is set by the engine; `event.occurred`, if not given (its
 // default), is now.
 struct Command {
-    std::string case_id;
-    Event event;
-    std::string key;                               // idempotency key, unique per log and actor; empty: none
-    std::optional<std::uint64_t> expected_version; // of the case; conflict if it has another
+    std::string case_id = {};
+    Event event = {};
+    std::string key = {};                               // idempotency key, unique per log and actor; empty: none
+    std::optional<std::uint64_t> expected_version = {}; // of the case; conflict if it has another
 };
 
 struct Receipt {
@@ -77,22 +77,22 @@ struct Receipt {
 };
 
 struct Correction {
-    std::string case_id;
-    std::uint64_t target = 0;  // sequence of the event recorded wrongly
-    std::vector<Field> fields; // see Entry in case/fold.hpp
-    std::vector<Document> documents;
-    std::string reason;
-    Actor actor;
-    std::string key;
+    std::string case_id = {};
+    std::uint64_t target = 0;       // sequence of the event recorded wrongly
+    std::vector<Field> fields = {}; // see Entry in case/fold.hpp
+    std::vector<Document> documents = {};
+    std::string reason = {};
+    Actor actor = {};
+    std::string key = {};
 };
 
 struct Deviation {
-    std::string case_id;
-    std::string rule; // the next finding of this rule is waived, visibly
-    std::string ground;
-    std::string approver;
-    Actor actor;
-    std::string key;
+    std::string case_id = {};
+    std::string rule = {}; // the next finding of this rule is waived, visibly
+    std::string ground = {};
+    std::string approver = {};
+    Actor actor = {};
+    std::string key = {};
 };
 
 // One thing that can be asked of an actor now.

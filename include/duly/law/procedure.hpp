@@ -47,6 +47,7 @@ struct Activity {
     bool judges_again = false;          // judges earlier gates again under the facts now in force
     std::string restarts;               // a new round: what was done in that phase or later no longer counts
     std::string drives;                 // "Meeting.vote": the act of a machine that it is
+    std::string drives_article;         // what the order of that machine rests on; empty: `article`
 };
 
 struct FactSpec {
@@ -87,9 +88,9 @@ struct Outcome {
     std::string id;
     std::string article;
     Text says;
-    std::string finding;  // arises with a violated finding of this rule, or ...
-    std::string activity; // ... with an event of this activity that has no violated finding
-    Condition when;       // on the facts
+    std::vector<std::string> findings; // arises with a violated finding of one of these rules, or ...
+    std::string activity;              // ... with an event of this activity that has no violated finding
+    Condition when;                    // on the facts
 };
 
 struct Procedure {

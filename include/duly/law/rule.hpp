@@ -79,7 +79,7 @@ struct Rule {
     std::vector<std::string> after;   // response, absence, deemed
     std::vector<std::string> of;      // absence, content: activities
     std::vector<std::string> without; // deemed
-    std::vector<std::string> since;   // precedence
+    std::vector<std::string> since;   // precedence, absence
     std::vector<Same> same;
     std::optional<Set> every; // precedence, content
     std::int32_t times = 1;   // precedence, absence

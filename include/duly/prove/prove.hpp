@@ -56,9 +56,9 @@ struct ClaimProof {
 // Something in the pack that cannot have been meant.
 struct PackFlaw {
     enum class Kind : std::uint8_t {
-        never_happens,   // an activity that no history reaches
-        never_fires,     // a rule none of whose triggers can happen, or whose condition never holds
-        not_exhibited,   // an activity of which no history was found, though nothing rules it out
+        never_happens, // an activity that no history reaches
+        never_fires,   // a rule none of whose triggers can happen, or whose condition never holds
+        not_exhibited, // an activity of which no history was found, though nothing rules it out
     };
     Kind kind = Kind::never_happens;
     std::string id; // of the activity or the rule
@@ -87,6 +87,7 @@ struct Proofs {
 [[nodiscard]] std::string certificate(Law const& law, Proofs const& proofs);
 
 // The history as a scenario file (docs/scenario-format.md) that expects it to be lawful: what `duly test` judges.
-[[nodiscard]] std::string scenario_text(Law const& law, ClaimProof const& proof);
+// `pack`: how the scenario names the pack, an id or a file.
+[[nodiscard]] std::string scenario_text(Law const& law, ClaimProof const& proof, std::string const& pack);
 
 } // namespace duly

@@ -1,0 +1,513 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checker.hpp"
+
+#include "proof.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace duly::certificate {
+
+namespace {
+
+constexpr std::uint64_t most_steps = 300'000'000; // about a minute
+constexpr std::uint64_t most_events = 5'000'000;
+constexpr std::size_t most_law = 4U << 20U; // bytes, as a pack
+
+Names const no_yes{"no", "yes"};
+Names const truths{"undecided", "no", "yes"};
+Names const somebody{"the key", "another"};
+
+// Whatever is not known when it is asked is chosen. ask() answers the first time with the first answer; when an event
+// has been followed to its end, next() changes the last answer that can still be changed, and the event is followed
+// again, until every answer to every question that arises has been given.
+class Choices {
+public:
+    explicit Choices(std::uint64_t& left) : left_(left) {}
+
+    // The same question has the same answer until next(). `answers` must outlive this.
+    std::size_t ask(std::string const& question, Names const& answers)
+    {
+        spend(1 + asked_.size() + question.size() / 8);
+        for (auto const& each : asked_)
+            if (each.question == question) return each.chosen;
+        asked_.push_back({question, &answers, 0});
+        return 0;
+    }
+
+    bool ask(std::string const& question) { return ask(question, no_yes) == 1; }
+
+    bool next()
+    {
+        spend(1);
+        while (!asked_.empty() && asked_.back().chosen + 1 == asked_.back().answers->size()) asked_.pop_back();
+        if (asked_.empty()) return false;
+        ++asked_.back().chosen;
+        return true;
+    }
+
+    void spend(std::size_t steps)
+    {
+        if (left_ < steps) too_large();
+        left_ -= steps;
+    }
+
+    // For people.
+    std::string text() const
+    {
+        std::string text;
+        for (auto const& each : asked_)
+            text += (text.empty() ? "" : "; ") + each.question + ": " + (*each.answers)[each.chosen];
+        return text;
+    }
+
+private:
+    struct Answer {
+        std::string question;
+        Names const* answers = nullptr;
+        std::size_t chosen = 0;
+    };
+    std::vector<Answer> asked_;
+    std::uint64_t& left_;
+};
+
+enum class Truth { no, undecided, yes };
+
+Truth truth(bool value) { return value ? Truth::yes : Truth::no; }
+
+// One event of an abstract case: whether anything refuses it, whether it breaks the claim, and the case it leads to.
+class Event {
+public:
+    Event(Proof const& proof, Activity const& activity, Case const& before, Choices& choices)
+        : proof_(proof), activity_(activity), before_(before), choices_(choices), bare_(&activity)
+    {}
+
+    bool refused()
+    {
+        choices_.spend(proof_.uses.size());
+        for (auto const& use : proof_.uses)
+            if (use.at == &activity_ && refused_by(use)) return true;
+        return false;
+    }
+
+    bool breaks_claim()
+    {
+        auto const& claim = *proof_.claim;
+        if (!contains(claim.binds, activity_.id)) return false;
+        // If this event has another value there, then the key of its history is that value, and this case is not of it.
+        // If it has none, no value plays a part, and the key may be any.
+        if (auto const field = proof_.key_field(activity_);
+            !field.empty() && likeness({&activity_, field, true}) == Likeness::other)
+            return false;
+        // As for a rule, what nobody has decided does not excuse.
+        return applies(claim.when, claim.unless) != Truth::no && !met(claim);
+    }
+
+    // Nothing: a machine refuses it. If nobody judged whether it may happen, a machine stays where it is instead.
+    std::optional<Case> next(bool unjudged)
+    {
+        Case after = before_;
+        for (std::size_t i = 0; i < proof_.machines.size(); ++i) {
+            if (proof_.machines[i].name != activity_.machine || move(proof_.machines[i], after.stages[i])) continue;
+            if (!unjudged) return std::nullopt;
+        }
+        for (std::size_t i = 0; i < proof_.remembers.size(); ++i) {
+            auto const& memory = proof_.remembers[i];
+            choices_.spend(1);
+            bool digit = before_.digits[i] == '1';
+            if (activity_.restarts && memory.of->phase >= *activity_.restarts) digit = false;
+            if (memory.kind == Memory::Kind::counts && contains(memory.rule->since, activity_.id)) digit = false;
+            if (memory.of == &activity_) digit = says(memory, digit);
+            // What nobody judged was not excused.
+            if (memory.of == &activity_ && memory.kind == Memory::Kind::excused && unjudged) digit = false;
+            after.digits[i] = digit ? '1' : '0';
+        }
+        return after;
+    }
+
+private:
+    enum class Likeness { absent, key, other, unknown };
+    struct Place { // of a field
+        Activity const* of = nullptr;
+        std::string name;
+        bool own = false; // of this event, or of the latest event of another activity
+
+        Field const* field() const
+        {
+            auto const found = of->fields.find(name);
+            return found == of->fields.end() ? nullptr : &found->second;
+        }
+    };
+
+    // ---- what this event and the case say ----
+
+    Place place(std::string const& path) const
+    {
+        auto const dot = path.rfind('.');
+        if (dot == std::string::npos) return {bare_, path, bare_own_};
+        auto const& of = proof_.law.activity(std::string_view(path).substr(0, dot));
+        return {&of, path.substr(dot + 1), &of == &activity_};
+    }
+
+    // Which of its labels a field of this event has; 0: nothing is there.
+    std::size_t own(std::string const& field)
+    {
+        if (field == "actor") return 1 + choices_.ask(field, somebody);
+        auto const found = activity_.fields.find(field);
+        return found == activity_.fields.end() ? 0 : choices_.ask("field " + field, found->second.labels);
+    }
+
+    // What nobody remembered may have been either way.
+    bool remembered(std::string const& name)
+    {
+        choices_.spend(1);
+        auto const found = proof_.places.find(name);
+        return found == proof_.places.end() ? choices_.ask(name) : before_.digits[found->second] == '1';
+    }
+
+    // A document or a role, of whatever bare words are about.
+    bool present(std::string const& kind, std::string const& name)
+    {
+        return bare_own_ ? choices_.ask(kind + " " + name) : remembered(kind + " " + name + " " + bare_->id);
+    }
+
+    bool has(std::string const& name)
+    {
+        if (!bare_own_) return remembered("has " + name + " " + bare_->id);
+        bool there = true;
+        if (activity_.fields.contains(name)) there = own(name) != 0;
+        if (contains(activity_.documents, name)) there = there && present("document", name);
+        return there;
+    }
+
+    Likeness likeness(Place const& of)
+    {
+        auto const* field = of.field();
+        if (field == nullptr) return Likeness::absent;
+        if (of.own) {
+            auto const chosen = own(of.name);
+            if (field->kind == Field::Kind::list) return Likeness::unknown;
+            if (chosen == 0) return Likeness::absent;
+            if (field->kind == Field::Kind::named) return Likeness::unknown;
+            return chosen == 1 ? Likeness::key : Likeness::other;
+        }
+        if (field->kind != Field::Kind::word) return Likeness::unknown;
+        auto const found = proof_.places.find("is_key " + of.of->id + "." + of.name);
+        if (found == proof_.places.end()) return Likeness::unknown;
+        return before_.digits[found->second] == '1' ? Likeness::key : Likeness::other;
+    }
+
+    // ---- conditions ----
+
+    Truth holds(json::value const& condition)
+    {
+        choices_.spend(1);
+        static json::object const all{{"all", {}}};
+        if (condition.is_array()) return simple(all, "all", condition);
+        if (condition.is_string()) return simple(all, "fact", condition);
+        auto const& object = object_of(condition, "condition");
+        if (object.contains("field")) return compare(object);
+        // Shares, and what a parameter still leaves open, are not known: either way.
+        if (object.contains("count") || object.contains("param"))
+            return truth(choices_.ask(json::serialize(object) + (bare_own_ ? "" : " of the latest " + bare_->id)));
+        if (object.size() != 1) reject("未知的条件", "an unknown condition", json::serialize(object));
+        return simple(object, object.begin()->key(), object.begin()->value());
+    }
+
+    Truth simple(json::object const& condition, std::string_view word, json::value const& asked)
+    {
+        if (word == "not") {
+            auto const inner = holds(asked);
+            return inner == Truth::no ? Truth::yes : inner == Truth::yes ? Truth::no : inner;
+        }
+        if (word == "all" || word == "any") {
+            auto const* parts = asked.if_array();
+            if (parts == nullptr) return holds(asked);
+            Truth const last = truth(word == "any"); // nothing after it can change the outcome
+            Truth outcome = truth(word == "all");
+            for (auto const& each : *parts) {
+                auto const one = holds(each);
+                outcome = word == "all" ? std::min(outcome, one) : std::max(outcome, one);
+                if (outcome == last) break;
+            }
+            return outcome;
+        }
+        if (word == "done") {
+            for (auto const& id : names_of(&asked, word))
+                if (remembered("done " + proof_.law.activity(id).id)) return Truth::yes;
+            return Truth::no;
+        }
+        std::string const name = text_of(&asked, word);
+        if (word == "document" || word == "role") return truth(present(std::string(word), name));
+        if (word != "fact" || !proof_.law.has_fact(name))
+            reject("未知的条件", "an unknown condition", word == "fact" ? name : json::serialize(condition));
+        if (no_facts_) return Truth::undecided;
+        auto const found = choices_.ask("fact " + name, truths);
+        return found == 0 ? Truth::undecided : truth(found == 2);
+    }
+
+    Truth compare(json::object const& comparison)
+    {
+        Place const at = place(text_of(comparison.if_contains("field"), "field"));
+        auto const* field = at.field();
+        if (field == nullptr) return Truth::no;
+        std::string const name = comparison_name(at.of->id + "." + at.name, comparison);
+        choices_.spend(name.size() / 8);
+        if (auto const* with = comparison.if_contains("same_as"); with != nullptr && comparison.size() == 2) {
+            Place const other = place(text_of(with, "same_as"));
+            auto const one = likeness(at), two = likeness(other);
+            if (one == Likeness::absent || two == Likeness::absent) return Truth::no;
+            if (one == Likeness::key && two == Likeness::key) return Truth::yes;
+            bool const both = one != Likeness::unknown && two != Likeness::unknown && one != two;
+            if (both) return Truth::no;
+            return truth(
+                choices_.ask(name + (at.own ? "" : " latest") + " " + other.of->id + (other.own ? "" : " latest")));
+        }
+        if (!at.own) return truth(remembered("reads " + name));
+        auto const chosen = own(at.name);
+        // An empty list is not there; only its length can be compared.
+        bool const alone = comparison.size() == 1;
+        if (chosen == 0 && (alone || field->kind != Field::Kind::list || comparison.contains("includes")))
+            return Truth::no;
+        if (alone) return truth(!field->yes_no || field->labels[chosen] == "true");
+        auto const* one_of = comparison.if_contains("is");
+        if (one_of == nullptr) one_of = comparison.if_contains("in");
+        if (field->kind == Field::Kind::named && comparison.size() == 2 && one_of != nullptr)
+            return truth(contains(names_of(one_of, name), field->labels[chosen]));
+        return truth(choices_.ask("own " + name));
+    }
+
+    Truth applies(json::value const* when, json::value const* unless)
+    {
+        Truth outcome = when == nullptr ? Truth::yes : holds(*when);
+        if (unless == nullptr || outcome == Truth::no) return outcome;
+        auto const exception = holds(*unless);
+        if (exception == Truth::yes) return Truth::no;
+        return exception == Truth::undecided ? Truth::undecided : outcome;
+    }
+
+    // ---- rules ----
+
+    bool refused_by(Use const& use)
+    {
+        if (use.again != nullptr) {
+            if (!remembered("done " + use.again->id)) return false;
+            if (!remembered("excused " + use.rule->id + " " + use.again->id)) return false;
+            bare_ = use.again, bare_own_ = false;
+        }
+        bool const refuses =
+            !met(*use.rule) && applies(use.rule->when, use.rule->unless) != Truth::no && !lowered(*use.rule);
+        bare_ = &activity_, bare_own_ = true;
+        return refuses;
+    }
+
+    bool met(Rule const& rule)
+    {
+        switch (rule.kind) {
+        case Rule::Kind::precedence: return counts(rule);
+        case Rule::Kind::absence: return !rule.earlier.empty() && !counts(rule);
+        case Rule::Kind::content: return std::ranges::all_of(rule.has, [&](auto const& name) { return has(name); });
+        }
+        return true;
+    }
+
+    // Whether any of what the rule looks for has happened and counts.
+    bool counts(Rule const& rule)
+    {
+        std::string const name = "rule " + rule.id + " ";
+        if (!rule.later_field.empty()) {
+            auto const later = likeness({bare_, rule.later_field, bare_own_});
+            if (later == Likeness::absent) return false;
+            // Of events that have to do with another value than the key nothing is remembered.
+            if (later != Likeness::key) return choices_.ask(name + "counts for another than the key");
+        }
+        return std::ranges::any_of(rule.earlier, [&](auto const& id) { return remembered(name + id); });
+    }
+
+    bool lowered(Rule const& rule)
+    {
+        return std::ranges::any_of(rule.lowered_by,
+                                   [&](auto const& by) { return applies(by.first, by.second) == Truth::yes; });
+    }
+
+    // Not bound because of a fact. A rule that would not have applied whatever the facts was not lowered either; and to
+    // say less often that something was excused only lets more happen.
+    bool excused(Rule const& rule)
+    {
+        if (applies(rule.when, rule.unless) != Truth::no) return lowered(rule);
+        no_facts_ = true;
+        bool const might_have_bound = applies(rule.when, rule.unless) != Truth::no;
+        no_facts_ = false;
+        return might_have_bound;
+    }
+
+    // ---- what follows ----
+
+    // What this event of its activity leaves behind.
+    bool says(Memory const& memory, bool before)
+    {
+        switch (memory.kind) {
+        case Memory::Kind::counts:
+            if (auto const& field = memory.rule->earlier_field; !field.empty() && own(field) != 1) return before;
+            return memory.rule->where == nullptr || holds(*memory.rule->where) == Truth::yes;
+        case Memory::Kind::done: return true;
+        case Memory::Kind::excused: return excused(*memory.rule);
+        case Memory::Kind::reads: return compare(memory.comparison) == Truth::yes;
+        case Memory::Kind::is_key: return own(memory.name) == 1;
+        case Memory::Kind::has: return has(memory.name);
+        case Memory::Kind::document: return present("document", memory.name);
+        case Memory::Kind::role: return present("role", memory.name);
+        }
+        return before;
+    }
+
+    // Every region that knows the act takes it, or none does.
+    bool move(Machine const& machine, Names& stages)
+    {
+        Names const from = stages;
+        for (std::size_t region = 0; region < from.size(); ++region) {
+            bool known = false;
+            Machine::Row const* taken = nullptr;
+            for (auto const& row : machine.rows) {
+                choices_.spend(1);
+                if (row.region != region || row.act != activity_.act) continue;
+                known = true;
+                if (row.from != from[region] || !can_take(row)) continue;
+                // Of several rows it is not said which is taken.
+                auto const which = std::to_string(&row - machine.rows.data());
+                if (taken == nullptr || choices_.ask("row " + which + " of " + machine.name)) taken = &row;
+            }
+            if (taken != nullptr) stages[region] = taken->to;
+            else if (known) return stages = from, false;
+        }
+        return true;
+    }
+
+    bool can_take(Machine::Row const& row)
+    {
+        return row.guard.empty() || (compare(row.guard) == Truth::yes) == row.expects;
+    }
+
+    Proof const& proof_;
+    Activity const& activity_;
+    Case const& before_;
+    Choices& choices_;
+    Activity const* bare_;  // whose a bare field is
+    bool bare_own_ = true;  // of this event; or of the latest one, while it is judged again
+    bool no_facts_ = false; // while it is asked what would be if no fact were decided
+};
+
+json::value const& member(json::value const& of, std::string_view key)
+{
+    auto const* value = object_of(of, "certificate").if_contains(key);
+    if (value == nullptr) reject("证书缺少", "the certificate lacks", key);
+    return *value;
+}
+
+std::string law_text(json::value const& certificate)
+{
+    auto const& format = member(certificate, "format");
+    if (!format.is_int64() || format.get_int64() != 1) reject("未知的证书格式", "an unknown format of certificate");
+    std::string const text = text_of(&member(certificate, "law_text"), "law_text");
+    if (text.size() > most_law) too_large();
+    if (digest(text) != text_of(&member(certificate, "law"), "law"))
+        reject("法律文本与摘要不符", "the text of the law is not that of the digest");
+    return text;
+}
+
+[[noreturn]] void broken(Text const& what, Case const& before, Activity const& activity, Choices const& choices)
+{
+    std::string const chosen = choices.text().empty() ? "" : " (" + choices.text() + ")";
+    throw Rejected{{"情形 " + before.text() + " 之后的 " + activity.id + chosen + what.zh,
+                    activity.id + chosen + " in the case " + before.text() + what.en}};
+}
+
+// Everything an event of this activity may be, in this case.
+void follow(Proof const& proof, Activity const& activity, Case const& before, std::uint64_t& steps, Verdict& verdict)
+{
+    Choices choices(steps);
+    do {
+        if (++verdict.events > most_events) too_large();
+        Event event(proof, activity, before, choices);
+        bool const unjudged = activity.deemed && choices.ask("deemed");
+        if (!unjudged && event.refused()) continue;
+        auto const after = event.next(unjudged);
+        if (!after) continue;
+        if (event.breaks_claim()) broken({" 违反主张", " breaks the claim"}, before, activity, choices);
+        if (auto const text = after->text(); !proof.cases.contains(text))
+            broken({" 引到未列出的情形 " + text, " leads to " + text + ", which is not among the cases"}, before,
+                   activity, choices);
+    } while (choices.next());
+}
+
+void check(json::value const& certificate, std::size_t nth, Verdict& verdict)
+{
+    auto const& proofs = array_of(&member(certificate, "proofs"), "proofs");
+    if (nth >= proofs.size()) reject("没有这个证明", "there is no such proof");
+    verdict.claim = text_of(&member(proofs[nth], "claim"), "claim");
+    Law const law(law_text(certificate));
+    Proof const proof(law, proofs[nth]);
+    for (auto const& machine : proof.machines) verdict.machines.push_back(machine.name);
+    verdict.cases = proof.cases.size();
+    if (auto const first = proof.initial().text(); !proof.cases.contains(first))
+        reject("缺少初始情形", "the initial case is missing", first);
+    std::uint64_t steps = most_steps;
+    for (auto const& [text, before] : proof.cases)
+        for (auto const& activity : law.activities()) follow(proof, activity, before, steps, verdict);
+}
+
+} // namespace
+
+Verdict check(json::value const& certificate, std::size_t proof)
+{
+    Verdict verdict;
+    try {
+        check(certificate, proof, verdict);
+        verdict.holds = true;
+    } catch (Rejected const& rejected) {
+        verdict.why = rejected.why;
+    } catch (std::exception const& failure) {
+        verdict.why = {failure.what(), failure.what()};
+    }
+    return verdict;
+}
+
+Names unproved(json::value const& certificate)
+{
+    Names left;
+    try {
+        std::set<std::string> proved;
+        for (auto const& proof : array_of(&member(certificate, "proofs"), "proofs"))
+            proved.insert(text_of(&member(proof, "claim"), "claim"));
+        for (auto const& id : Law(law_text(certificate)).claims())
+            if (!proved.contains(id)) left.push_back(id);
+    } catch (Rejected const&) { // check() says so of each proof
+    }
+    return left;
+}
+
+std::string digest(std::string_view text)
+{
+    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+    unsigned length = 0;
+    if (EVP_Digest(text.data(), text.size(), bytes.data(), &length, EVP_sha256(), nullptr) != 1)
+        reject("无法计算摘要", "no digest could be computed");
+    std::string hex;
+    for (unsigned i = 0; i < length; ++i) {
+        hex += "0123456789abcdef"[bytes[i] >> 4U];
+        hex += "0123456789abcdef"[bytes[i] & 15U];
+    }
+    return hex;
+}
+
+} // namespace duly::certificate
