@@ -272,8 +272,8 @@ void apply_built_in(Law const& law, Case& state, BoundEvent const& event, Judgem
     }
     if (event.built_in == BuiltIn::deviation_sanctioned)
         for (auto const& field : event.event->fields)
-            if (field.name == "rule") {
-                auto const found = law.kernel().subject_index.find(std::get<std::string>(field.value));
+            if (auto const* rule = std::get_if<std::string>(&field.value); field.name == "rule" && rule != nullptr) {
+                auto const found = law.kernel().subject_index.find(*rule);
                 if (found != law.kernel().subject_index.end()) state.sanctioned.push_back(found->second);
             }
 }
@@ -282,7 +282,10 @@ void apply_built_in(Law const& law, Case& state, BoundEvent const& event, Judgem
 
 void detail::keep_finding(Case& state, Finding finding)
 {
-    if (finding.waived) std::erase(state.sanctioned, finding.subject);
+    if (finding.waived) { // one sanction is for one finding
+        auto const used = std::find(state.sanctioned.begin(), state.sanctioned.end(), finding.subject);
+        if (used != state.sanctioned.end()) state.sanctioned.erase(used);
+    }
     if (finding.severity == Severity::not_applicable && finding.status == Status::violated && !finding.waived)
         state.out_of_scope = true;
     state.findings.push_back(std::move(finding));

@@ -44,10 +44,9 @@ template <class Names, class NameOf>
 // For messages: what a user typed, cut to a length that can be shown.
 [[nodiscard]] std::string shown(std::string_view text)
 {
-    std::string out(text.substr(0, 60));
-    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0U) == 0x80U) out.pop_back();
-    if (text.size() > 60) out += "…";
-    return out;
+    auto end = std::min<std::size_t>(text.size(), 60);
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    return std::string(text.substr(0, end)) + (end < text.size() ? "…" : "");
 }
 
 [[nodiscard]] Text suggestion(std::string const& name)

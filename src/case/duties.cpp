@@ -112,6 +112,18 @@ constexpr std::size_t atoms_max = 64;
     return Truth::unknown;
 }
 
+// A lapse was found while it was not known whether the duty was owed: now it is.
+void settle_lapse(Case& state, Duty const& duty, bool owed)
+{
+    for (auto& finding : state.findings) {
+        if (!finding.lapse || finding.subject != duty.subject || finding.key != duty.key ||
+            finding.date != duty.until + 1 || finding.status != Status::undeterminable)
+            continue;
+        if (owed) finding.status = Status::violated;
+        else finding.cured = true;
+    }
+}
+
 void find_lapse(Law const& law, Case& state, Duty& duty)
 {
     duty.found = true;
@@ -141,6 +153,8 @@ void deem(Law const& law, Case& state, Duty const& duty)
     auto bound = bind(law, event);
     if (!bound) return; // the loader has made sure that the activity exists
     auto silent = judge(law, state, *bound);
+    for (auto const& finding : silent.findings) // a machine that refuses stays where it is
+        if (law.kernel().subjects[finding.subject].of == Subject::Of::machine) silent.driven_steps = false;
     silent.findings.clear(); // nobody acted, so nobody erred
     auto const known = state.version;
     auto const latest = state.latest;
@@ -198,9 +212,10 @@ void detail::step_duties(Law const& law, Case& state, BoundEvent const& event, D
 void detail::settle_duties(Law const& law, Case& state)
 {
     std::erase_if(state.duties, [&](Duty& duty) {
-        if (!duty.uncertain || duty.found) return false;
+        if (!duty.uncertain) return false;
         auto const owed = owed_now(law, state, duty);
         duty.uncertain = owed == Truth::unknown;
+        if (duty.found && !duty.uncertain) settle_lapse(state, duty, owed == Truth::yes);
         return owed == Truth::no;
     });
 }
@@ -222,7 +237,7 @@ Case pass(Law const& law, Case state, Date today)
         if (rule_of(law, next->subject).kind == RuleKind::deemed && !next->uncertain) {
             auto const silent = *next;
             state.duties.erase(next);
-            deem(law, state, silent);
+            if (!state.ended) deem(law, state, silent);
         } else {
             find_lapse(law, state, *next);
         }

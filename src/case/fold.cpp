@@ -158,6 +158,11 @@ Findings Fold::replace(Case state)
     Findings fresh, all;
     for (std::size_t i = 0; i < still.size(); ++i) {
         auto finding = state_.findings[i];
+        bool const came_back = still[i] != none && finding.cured && !state.findings[still[i]].cured;
+        if (came_back) { // it was made good; that it is not is found now
+            all.push_back(std::move(finding));
+            continue;
+        }
         if (still[i] == none) {
             finding.cured = true;
             finding.curable = false;

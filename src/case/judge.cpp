@@ -24,7 +24,8 @@ public:
     Judgement run()
     {
         if (state_.out_of_scope) return std::move(out_);
-        order_of_dates();
+        // What only the record does is entered when it is done, and has no place in the order of what happened.
+        if (event_.built_in == BuiltIn::none || event_.built_in == BuiltIn::facts_decided) order_of_dates();
         if (event_.built_in != BuiltIn::none) {
             if (event_.built_in == BuiltIn::facts_decided) facts_decided();
             return std::move(out_);

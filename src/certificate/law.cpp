@@ -106,8 +106,8 @@ void allow(json::object const& rule, std::string const& id, Names const& own)
                    id + " " + std::string(key));
 }
 
-// Whether an event satisfies `where` must show when it happens, from itself and the facts as they are then; else it could
-// not be remembered.
+// Whether an event satisfies `where` must show when it happens, from itself and the facts as they are then; else it
+// could not be remembered.
 void of_one_event(json::value const& condition, std::string const& id)
 {
     if (auto const* list = condition.if_array()) {

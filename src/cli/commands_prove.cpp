@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -86,13 +87,17 @@ void print_claim(Context const& context, Law const& law, ClaimProof const& proof
               << scenario_text(law, proof, pack);
 }
 
-// The same claims with one parameter at a time set otherwise; what is not proved then is told.
-[[nodiscard]] Exit prove_choices(Context const& context, PackSet const& known, std::string const& id, Law const& law,
-                                 Parameters const& given)
+// A claim that is not proved when one parameter is set otherwise.
+struct Otherwise {
+    std::string parameter, choice;
+    Law law;
+    ClaimProof proof;
+};
+
+[[nodiscard]] std::vector<Otherwise> prove_choices(Context const& context, PackSet const& known, std::string const& id,
+                                                   Law const& law, Parameters const& given)
 {
-    bool const zh = context.language == Language::zh;
-    auto worst = fine;
-    std::size_t tried = 0;
+    std::vector<Otherwise> out;
     for (auto const& parameter : law.procedure().parameters)
         for (auto const& choice : parameter.choices) {
             if (choice == parameter.value) continue;
@@ -100,16 +105,21 @@ void print_claim(Context const& context, Law const& law, ClaimProof const& proof
             otherwise[parameter.id] = choice;
             auto const bound = known.bind(id, otherwise, law.calendar(), context.today);
             if (!bound) stop(context, bound.error());
-            ++tried;
-            for (auto const& each : prove(*bound).claims) {
-                if (each.outcome == Proof::proved) continue;
-                worst = each.outcome == Proof::refuted || worst == unlawful ? unlawful : undetermined;
-                std::cout << parameter.id << '=' << choice << ": ";
-                print_claim(context, *bound, each, id);
-            }
+            for (auto& each : prove(*bound).claims)
+                if (each.outcome != Proof::proved) out.push_back({parameter.id, choice, *bound, std::move(each)});
         }
-    std::cout << (zh ? "另试参数取值 " : "other choices of parameters tried: ") << tried << '\n';
-    return worst;
+    return out;
+}
+
+[[nodiscard]] Exit exit_of(Proofs const& proofs, std::vector<Otherwise> const& otherwise)
+{
+    auto const some = [&](Proof outcome) {
+        return proofs.count(outcome) != 0 ||
+               std::any_of(otherwise.begin(), otherwise.end(),
+                           [&](Otherwise const& each) { return each.proof.outcome == outcome; });
+    };
+    if (some(Proof::refuted)) return unlawful;
+    return some(Proof::not_shown) ? undetermined : fine;
 }
 
 } // namespace
@@ -127,25 +137,34 @@ int prove_pack(Context& context, ProveArguments const& arguments)
         if (!arguments.bypasses.empty() && each.outcome == Proof::refuted)
             write_file(context, std::filesystem::path(arguments.bypasses) / (each.claim + ".jsonl"),
                        scenario_text(*law, each, arguments.pack));
+    std::vector<Otherwise> otherwise;
+    if (arguments.choices) otherwise = prove_choices(context, known, id, *law, given);
     if (context.json) {
-        print(to_json(*law, proofs, arguments.pack));
-    } else {
-        bool const zh = context.language == Language::zh;
-        for (auto const& each : proofs.claims) print_claim(context, *law, each, arguments.pack);
-        for (auto const& each : proofs.flaws) std::cout << "! " << context.say(each.says) << '\n';
-        std::cout << (zh ? "已证明 " : "proved ") << proofs.count(Proof::proved) << (zh ? "，被推翻 " : ", refuted ")
-                  << proofs.count(Proof::refuted) << (zh ? "，未能证明 " : ", not shown ")
-                  << proofs.count(Proof::not_shown) << (zh ? "；证明不涉及的规则：" : "; rules no proof speaks of: ")
-                  << joined(proofs.not_modelled) << '\n';
+        auto answer = to_json(*law, proofs, arguments.pack);
+        json::array choices;
+        for (auto const& each : otherwise)
+            choices.push_back({{"parameter", each.parameter},
+                               {"choice", each.choice},
+                               {"claim", each.proof.claim},
+                               {"outcome", word(each.proof.outcome)}});
+        if (arguments.choices) answer.as_object()["otherwise"] = choices;
+        print(answer);
+        return exit_of(proofs, otherwise);
     }
-    auto exit = proofs.count(Proof::refuted) != 0     ? unlawful
-                : proofs.count(Proof::not_shown) != 0 ? undetermined
-                                                      : fine;
-    if (arguments.choices && !context.json) {
-        auto const otherwise = prove_choices(context, known, id, *law, given);
-        if (exit == fine || otherwise == unlawful) exit = otherwise;
+    bool const zh = context.language == Language::zh;
+    for (auto const& each : proofs.claims) print_claim(context, *law, each, arguments.pack);
+    for (auto const& each : proofs.flaws) std::cout << "! " << context.say(each.says) << '\n';
+    for (auto const& each : otherwise) {
+        std::cout << each.parameter << '=' << each.choice << ": ";
+        print_claim(context, each.law, each.proof, arguments.pack);
     }
-    return exit;
+    std::cout << (zh ? "已证明 " : "proved ") << proofs.count(Proof::proved) << (zh ? "，被推翻 " : ", refuted ")
+              << proofs.count(Proof::refuted) << (zh ? "，未能证明 " : ", not shown ") << proofs.count(Proof::not_shown)
+              << (zh ? "；证明不涉及的规则：" : "; rules no proof speaks of: ") << joined(proofs.not_modelled) << '\n';
+    if (arguments.choices)
+        std::cout << (zh ? "参数取其他值时未证明的：" : "not proved under other choices of the parameters: ")
+                  << otherwise.size() << '\n';
+    return exit_of(proofs, otherwise);
 }
 
 } // namespace duly::cli

@@ -28,7 +28,7 @@ public:
         auto parsed = parse_trace_line(line, lines_.where(), hours(8));
         if (!parsed) stop(context_, parsed.error(), lines_.number());
         if (parsed->open) open(std::move(*parsed->open));
-        else event(std::move(*parsed));
+        else event(std::move(*parsed), line);
     }
 
     void say_total() const
@@ -105,12 +105,14 @@ private:
         if (!law_ || !named.empty()) law_ = law_of_case();
     }
 
-    void event(TraceLine given)
+    void event(TraceLine given, std::string_view line)
     {
         find_the_case(given.case_id);
         context_.clock.utc_us = std::max(context_.clock.utc_us, given.entry.event.occurred.utc_us);
         context_.clock.offset_minutes = hours(8);
-        if (given.key.empty()) given.key = business_key_ + "#" + std::to_string(lines_.number());
+        // A rerun of the file finds its lines again; another file for the same case has lines of its own.
+        if (given.key.empty())
+            given.key = business_key_ + "#" + std::to_string(lines_.number()) + "-" + sha256(line).hex().substr(0, 16);
         auto const& event = given.entry.event;
         auto const date = event.occurred == Moment{} ? engine().today() : event.occurred.local_date();
         auto const head = date.text() + "  " + activity_title(law_->procedure(), event.activity).in(context_.language);

@@ -6,11 +6,46 @@ namespace duly {
 
 using namespace detail;
 
+namespace {
+
+[[nodiscard]] Result<void> has_actor(Actor const& actor)
+{
+    if (actor.id.empty())
+        return bad_command("actor", "须说明由谁作出：actor.id 为空", "who acts is missing: actor.id is empty");
+    return {};
+}
+
+// The fields as they are to be recorded: the event that is corrected says which of them are personal, whatever it was
+// called when it was recorded.
+[[nodiscard]] Result<std::vector<Field>> marked_like(Law const& law, Event corrected, std::vector<Field> fields,
+                                                     Moment now)
+{
+    corrected.documents.clear();
+    corrected.fields.clear();
+    for (auto const& field : fields) {
+        if (!field.name.starts_with('_')) corrected.fields.push_back(field);
+        auto const* text = field.name == "_occurred" ? std::get_if<std::string>(&field.value) : nullptr;
+        auto const moment = text == nullptr ? std::nullopt : Moment::parse(*text, now.offset_minutes);
+        if (moment && moment->utc_us > now.utc_us)
+            return bad_command("_occurred", "更正后的发生时间 " + *text + " 在将来",
+                               "the corrected date " + *text + " is in the future");
+    }
+    auto const bound = bind(law, corrected);
+    if (!bound) return bound.error();
+    auto own = corrected.fields.begin();
+    for (auto& field : fields)
+        if (!field.name.starts_with('_')) field.personal = (own++)->personal;
+    return fields;
+}
+
+} // namespace
+
 Result<Receipt> Engine::correct(Correction const& correction)
 {
     auto& b = *body_;
     if (correction.reason.empty())
         return bad_command("reason", "更正须说明理由", "a correction is made for a reason: reason is empty");
+    if (auto acts = has_actor(correction.actor); !acts) return acts.error();
     auto found = b.live(correction.case_id);
     if (!found) return found.error();
     std::lock_guard const lock((*found)->mutex);
@@ -21,20 +56,17 @@ Result<Receipt> Engine::correct(Correction const& correction)
         return bad_command("target", "没有第 " + std::to_string(correction.target) + " 号事件",
                            "there is no event " + std::to_string(correction.target));
     auto const now = b.now();
+    auto const& law = history->fold.law();
     Entry entry{built_in_event(BuiltIn::correction_made, now, now, correction.actor),
                 static_cast<std::uint32_t>(correction.target)};
-    entry.event.fields = correction.fields;
-    auto const& law = history->fold.law();
-    auto const& target = entries[static_cast<std::size_t>(correction.target)].event.activity;
-    if (auto const activity = law.kernel().activity_index.find(target); activity != law.kernel().activity_index.end())
-        for (auto& field : entry.event.fields)
-            for (auto const& spec : law.procedure().activities[activity->second].fields)
-                if (spec.name == field.name) field.personal = spec.personal;
+    auto marked = marked_like(law, entries[static_cast<std::size_t>(correction.target)].event, correction.fields, now);
+    if (!marked) return marked.error();
+    entry.event.fields = std::move(*marked);
     entry.event.fields.push_back(text_field("_reason", correction.reason, true));
     entry.event.documents = correction.documents;
     Digest digest;
     if (!correction.key.empty())
-        digest = command_digest(entry::corrected, correction.case_id, entry.event, correction.target);
+        digest = command_digest(entry::corrected, correction.case_id, entry.event, false, correction.target);
     auto earlier = b.answered(correction.actor.id, correction.key, digest);
     if (!earlier) return earlier.error();
     if (*earlier) return std::move(**earlier);
@@ -51,6 +83,7 @@ Result<Receipt> Engine::sanction(Deviation const& deviation)
     if (deviation.ground.empty() || deviation.approver.empty())
         return bad_command("deviation", "准许偏离须载明依据和批准人",
                            "a deviation is sanctioned on a ground by an approver: both are required");
+    if (auto acts = has_actor(deviation.actor); !acts) return acts.error();
     auto found = b.live(deviation.case_id);
     if (!found) return found.error();
     auto& live = **found;
@@ -64,7 +97,7 @@ Result<Receipt> Engine::sanction(Deviation const& deviation)
     auto bound = bind(live.law, event);
     if (!bound) return bound.error();
     Digest digest;
-    if (!deviation.key.empty()) digest = command_digest(entry::performed, deviation.case_id, event);
+    if (!deviation.key.empty()) digest = command_digest(entry::performed, deviation.case_id, event, false);
     auto earlier = b.answered(deviation.actor.id, deviation.key, digest);
     if (!earlier) return earlier.error();
     if (*earlier) return std::move(**earlier);
@@ -88,6 +121,7 @@ Result<Receipt> Engine::sanction(Deviation const& deviation)
 Result<Receipt> Engine::migrate(std::string const& case_id, Date date, Actor const& actor)
 {
     auto& b = *body_;
+    if (auto acts = has_actor(actor); !acts) return acts.error();
     auto found = b.live(case_id);
     if (!found) return found.error();
     std::lock_guard const lock((*found)->mutex);

@@ -58,7 +58,7 @@ Result<Opened> Engine::open(OpenCommand const& command)
     if (!command.parameters.empty())
         event.fields.push_back({"parameters", Value(parameter_words(command.parameters)), false});
     if (command.adopted) event.fields.push_back({"adopted", Value(true), false});
-    auto const digest = command_digest(entry::opened, {}, event);
+    auto const digest = command_digest(entry::opened, {}, event, command.at.has_value());
     auto const answer = [&](KeyUse const& use) -> Result<Opened> {
         auto const leaves = b.store->scan(b.log, use.index, 1);
         auto const leaf = leaves.empty() ? Result<Leaf>(Error{}) : decode(leaves.front().bytes);
@@ -107,6 +107,7 @@ Result<std::vector<Obstacle>> Engine::may(Command command) const
     event.recorded = b.now();
     if (event.occurred == Moment{}) event.occurred = event.recorded;
     event.occurred.offset_minutes = b.options.offset_minutes;
+    if (auto formed = well_formed(event); !formed) return formed.error();
     auto const& law = (*found)->law;
     auto bound = bind(law, event);
     if (!bound) return bound.error();
@@ -231,6 +232,7 @@ std::vector<Published> Engine::subscribe(std::uint64_t from, std::size_t limit) 
 std::size_t Engine::tick(Date today)
 {
     auto& b = *body_;
+    today = std::min(today, b.now().local_date()); // what has not passed yet is not recorded as having passed
     b.project_all();
     std::vector<std::string> due;
     CaseQuery query;

@@ -220,49 +220,44 @@ std::vector<RecordedFinding> recorded(Law const& law, Findings const& findings, 
     return out;
 }
 
-Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event,
+Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event, bool dated,
                       std::optional<std::uint64_t> corrects)
 {
-    // Every part is preceded by its length, so that no two commands have the same bytes.
+    // Every part is preceded by its length and every list by its number, so that no two commands have the same bytes.
     std::string bytes;
     auto const part = [&](std::string_view text) {
         bytes += std::to_string(text.size());
         bytes += ':';
         bytes += text;
     };
-    part(kind);
-    part(case_id);
-    part(event.activity);
-    part(event.actor.id);
-    part(event.actor.unit);
-    part(event.actor.on_behalf_of);
-    for (auto const& role : event.actor.roles) part(role);
-    part(event.late_entry);
+    auto const list = [&](std::vector<std::string> const& words) {
+        part(std::to_string(words.size()));
+        for (auto const& word : words) part(word);
+    };
+    for (auto const text : {kind, case_id, std::string_view(event.activity), std::string_view(event.actor.id),
+                            std::string_view(event.actor.unit), std::string_view(event.actor.on_behalf_of)})
+        part(text);
+    list(event.actor.roles);
+    part(dated ? std::to_string(event.occurred.utc_us) : std::string());
+    part(event.late_entry.empty() ? "" : "late");
+    part(std::to_string(event.fields.size()));
     for (auto const& field : event.fields) {
         part(field.name);
-        std::visit(
-            [&](auto const& value) {
-                using T = std::decay_t<decltype(value)>;
-                if constexpr (std::is_same_v<T, bool>) part(value ? "true" : "false");
-                if constexpr (std::is_same_v<T, Date>) part(value.text());
-                if constexpr (std::is_same_v<T, std::string>) part(value);
-                if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-                    part("[");
-                    for (auto const& each : value) part(each);
-                    part("]");
-                }
-            },
-            field.value);
+        part(std::to_string(field.value.index()));
+        // What may be erased counts as being there only: from the digest nobody shall guess it.
+        if (field.personal) continue;
+        if (auto const* yes = std::get_if<bool>(&field.value)) part(*yes ? "true" : "false");
+        if (auto const* date = std::get_if<Date>(&field.value)) part(date->text());
+        if (auto const* word = std::get_if<std::string>(&field.value)) part(*word);
+        if (auto const* words = std::get_if<std::vector<std::string>>(&field.value)) list(*words);
     }
-    for (auto const& document : event.documents) {
-        part(document.kind);
-        part(document.digest);
-        part(std::to_string(document.length));
-        part(document.version);
-        part(document.uri);
-    }
-    for (auto const& cited : event.cites) part(cited);
-    if (corrects) part(std::to_string(*corrects));
+    part(std::to_string(event.documents.size()));
+    for (auto const& document : event.documents)
+        for (auto const& text :
+             {document.kind, document.digest, std::to_string(document.length), document.version, document.uri})
+            part(text);
+    list(event.cites);
+    part(corrects ? std::to_string(*corrects) : std::string());
     return sha256(bytes);
 }
 

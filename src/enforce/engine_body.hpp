@@ -83,8 +83,7 @@ struct Engine::Body {
     // perform, attest and assert_past.
     [[nodiscard]] Result<Receipt> record(Command&& command, std::string_view kind);
     // The same on a case as it is known. REQUIRES: its mutex is held.
-    [[nodiscard]] Result<Receipt> record_in(LiveCase& at_work, Command& command, std::string_view kind,
-                                            Digest const& digest);
+    [[nodiscard]] Result<Receipt> record_in(LiveCase& at_work, Command& command, std::string_view kind, bool dated);
     [[nodiscard]] Result<Projection> project(std::string const& case_id);
     void project_all();
 
@@ -121,7 +120,9 @@ namespace detail {
 [[nodiscard]] std::vector<RecordedFinding> recorded(Law const& law, Findings const& findings, std::uint64_t seq);
 
 // A command's digest: what an idempotency key is bound to.
-[[nodiscard]] Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event,
+// `dated`: the caller said when it happened, so that another date is another command. Of personal fields and of the
+// reason of a late entry only that they are there. REQUIRES: an event that was bound, so that these are marked.
+[[nodiscard]] Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event, bool dated,
                                     std::optional<std::uint64_t> corrects = std::nullopt);
 
 // A leaf, sealed and encoded.
@@ -147,6 +148,9 @@ struct MadeLeaf {
 [[nodiscard]] std::vector<Finding> findings_without_details(Law const& law, Case const& state,
                                                             std::vector<Entry> const& history, std::uint16_t activity,
                                                             Actor const& actor, Moment at);
+
+// What is wrong with an event whatever the law: no actor, a date in the future, a name that is reserved.
+[[nodiscard]] Result<void> well_formed(Event const& event);
 
 [[nodiscard]] Error not_found(std::string const& case_id);
 [[nodiscard]] Error conflict(std::string const& case_id, std::uint64_t version);

@@ -9,9 +9,7 @@ namespace duly {
 
 using namespace detail;
 
-namespace {
-
-[[nodiscard]] Result<void> well_formed(Event const& event)
+Result<void> detail::well_formed(Event const& event)
 {
     if (event.actor.id.empty())
         return bad_command("actor", "须说明由谁作出：actor.id 为空", "who acts is missing: actor.id is empty");
@@ -40,6 +38,8 @@ namespace {
     return {};
 }
 
+namespace {
+
 [[nodiscard]] Error refused(Law const& law, Case const& state, Event const& event, Findings const& findings)
 {
     Error error;
@@ -62,7 +62,7 @@ namespace {
 [[nodiscard]] Result<void> keep_attempt(Engine::Body& body, LiveCase const& at_work, Command const& command,
                                         Findings const& findings)
 {
-    auto const asked = command_digest(entry::performed, command.case_id, command.event);
+    auto const asked = command_digest(entry::performed, command.case_id, command.event, true);
     auto const made = make_leaf(body.options.origin, {command.case_id,
                                                       at_work.state.version,
                                                       at_work.last,
@@ -86,43 +86,44 @@ Result<Receipt> Engine::Body::record(Command&& command, std::string_view kind)
 {
     auto& event = command.event;
     event.recorded = now();
-    if (event.occurred == Moment{}) event.occurred = event.recorded;
+    bool const dated = event.occurred != Moment{};
+    if (!dated) event.occurred = event.recorded;
     event.occurred.offset_minutes = options.offset_minutes; // the day is the organ's
     if (auto formed = well_formed(event); !formed) return formed.error();
-    Digest digest;
-    if (!command.key.empty()) {
-        digest = command_digest(kind, command.case_id, event);
-        auto earlier = answered(event.actor.id, command.key, digest);
-        if (!earlier) return earlier.error();
-        if (*earlier) return std::move(**earlier);
-    }
 
     // Nearly always nobody else has gone on with the case, and the store makes sure of that when it appends: only an
     // answer other than a receipt has to be asked of the case as it is now.
     if (auto const at_work = known(command.case_id)) {
         std::lock_guard const lock(at_work->mutex);
-        auto done = record_in(*at_work, command, kind, digest);
+        auto done = record_in(*at_work, command, kind, dated);
         bool const refused_and_on_record = !done && done.error().code == ErrorCode::refused;
         if (done || refused_and_on_record || is_current(*at_work, command.case_id)) return done;
     }
     auto const found = live(command.case_id);
     if (!found) return found.error();
     std::lock_guard const lock((*found)->mutex);
-    return record_in(**found, command, kind, digest);
+    return record_in(**found, command, kind, dated);
 }
 
-Result<Receipt> Engine::Body::record_in(LiveCase& at_work, Command& command, std::string_view kind,
-                                        Digest const& digest)
+Result<Receipt> Engine::Body::record_in(LiveCase& at_work, Command& command, std::string_view kind, bool dated)
 {
     auto& event = command.event;
+    auto bound = bind(at_work.law, event);
+    if (!bound) return bound.error();
+    // Asked with the case in hand: the same command sent twice at once is answered once.
+    Digest digest;
+    if (!command.key.empty()) {
+        digest = command_digest(kind, command.case_id, event, dated);
+        auto earlier = answered(event.actor.id, command.key, digest);
+        if (!earlier) return earlier.error();
+        if (*earlier) return std::move(**earlier);
+    }
     if (command.expected_version && *command.expected_version != at_work.state.version)
         return conflict(command.case_id, at_work.state.version);
     if (kind == entry::asserted && !at_work.only_asserted)
         return bad_command(
             "case", "只有在途接收的案件、且尚无执行或补录事件时，方可声明既往事件",
             "past events are asserted only of a case adopted in flight, before any is performed or attested");
-    auto bound = bind(at_work.law, event);
-    if (!bound) return bound.error();
 
     // Only when time has made something overdue does the case have to be copied; until it is stored nothing may change.
     std::optional<Case> passed;

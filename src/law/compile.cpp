@@ -119,7 +119,7 @@ private:
         if (place == machines.end()) machines.push_back(code.machine);
         auto const known = b_.kernel.subject_index.find(activity.drives);
         code.machine_subject =
-            known != b_.kernel.subject_index.end()
+            known != b_.kernel.subject_index.end() && b_.kernel.subjects[known->second].of == Subject::Of::machine
                 ? known->second
                 : subject({Subject::Of::machine,
                            code.machine,

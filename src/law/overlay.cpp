@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 
 namespace duly::detail {
 
@@ -150,12 +152,40 @@ private:
     {
         if (!expect(phases, PackNode::Kind::mapping, "activities")) return;
         auto& known = part(*overlay_.find_key("activities"), PackNode::Kind::mapping);
+        note_machines(known);
         for (std::size_t p = 0; p < phases.size(); ++p) {
             auto const& phase = phases.key(p);
             if (!expect(phases.value(p), PackNode::Kind::mapping, phase.text)) continue;
             for (std::size_t i = 0; i < phases.value(p).size(); ++i)
                 activity(known, phase, phases.value(p).key(i), phases.value(p).value(i));
         }
+    }
+
+    // "Meeting" of `drives: Meeting.vote` or `{act: Meeting.vote, article: ...}`.
+    static std::string_view machine_of(PackNode const& drives)
+    {
+        auto const* const act = drives.is_mapping() ? drives.find("act") : &drives;
+        if (act == nullptr) return {};
+        return std::string_view(act->text).substr(0, act->text.find('.'));
+    }
+
+    // The state machines that the pack that is extended drives: what an overlay adds may not move them.
+    void note_machines(PackNode const& known)
+    {
+        for (std::size_t p = 0; p < known.size(); ++p)
+            for (std::size_t a = 0; known.value(p).is_mapping() && a < known.value(p).size(); ++a)
+                if (auto const* const drives = known.value(p).value(a).find("drives"))
+                    parent_machines_.emplace(machine_of(*drives));
+    }
+
+    void may_drive(PackNode const& activity)
+    {
+        auto const* const drives = activity.is_mapping() ? activity.find("drives") : nullptr;
+        if (drives == nullptr || !parent_machines_.contains(machine_of(*drives))) return;
+        problems_.error(activity.find_key("drives")->place,
+                        "下级不能让更多的环节驱动上级已驱动的状态机：那会绕过上级的环节",
+                        "an overlay may not let further activities drive a state machine that its parent drives: it "
+                        "would lead past the parent's activities");
     }
 
     void activity(PackNode& known, PackNode const& phase, PackNode const& name, PackNode const& value)
@@ -169,6 +199,7 @@ private:
                                     phase.text,
                                 "activity " + name.text + " belongs to phase " + known.key(p).text +
                                     " of the pack that this one extends and cannot move to " + phase.text);
+            if (old->is_mapping() && old->find("drives") == nullptr) may_drive(value);
             change(*old, name, value, {"zh", "en", "by", "article"});
             return;
         }
@@ -176,6 +207,7 @@ private:
             problems_.error(value.find_key("restarts")->place,
                             "下级新增的环节不能有 restarts：重新开始会使已完成的步骤失效",
                             "an activity that an overlay adds may not restart: it would undo steps of the parent");
+        may_drive(value);
         if (known.find(phase.text) == nullptr) known.set(phase, PackNode::mapping(phase.place));
         auto* const list = known.find(phase.text);
         if (list->is_mapping()) list->set(name, value);
@@ -257,6 +289,7 @@ private:
 
     PackNode const& overlay_;
     PackNode& result_;
+    std::set<std::string, std::less<>> parent_machines_;
     Problems& problems_;
 };
 

@@ -2,6 +2,8 @@
 // Reading one rule: which keys its kind has, what each means, and the defaults that the kind implies.
 #include "rule_reader.hpp"
 
+#include "duly/law/machine_words.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -80,7 +82,7 @@ void RuleReader::read_id()
     rule_.id = one_word(*id, "id", problems_);
     constexpr std::array<std::string_view, 3> built_in = {"closed", "order", "late"};
     if (!rule_.id.empty() && check_name(*id, "规则 / rule", true, problems_) &&
-        std::find(built_in.begin(), built_in.end(), rule_.id) != built_in.end())
+        (std::find(built_in.begin(), built_in.end(), rule_.id) != built_in.end() || machine_word(rule_.id)))
         problems_.error(id->place, "“" + rule_.id + "”是内置规则的名称",
                         "'" + rule_.id + "' is the id of a built-in rule");
 }
@@ -163,6 +165,10 @@ void RuleReader::read_effect()
     if (rule_.kind == RuleKind::interval && get(node_, "at_least") == nullptr) rule_.effect = Effect::breach;
     auto const* const node = get(node_, "effect");
     if (node == nullptr) return;
+    if (rule_.severity == Severity::not_applicable)
+        problems_.error(node->place, "not_applicable 的规则排除程序的适用，总是阻止；不能有 effect",
+                        "a rule of severity not_applicable takes the matter out of the procedure and always bars; "
+                        "it has no 'effect'");
     auto const effect = choice(*node, "effect", words_for<Effect, 3>(), problems_);
     if (!effect) return;
     if (time != (*effect == Effect::lapse) || rule_.kind == RuleKind::derogation)

@@ -199,6 +199,12 @@ std::optional<AbstractCase> Abstraction::step(AbstractCase const& before, std::u
     return event.after();
 }
 
+bool Abstraction::silence_breaks(AbstractCase const& before, std::uint16_t activity, Choices& choices,
+                                 Check const& check) const
+{
+    return Event(*this, before, activity, choices).breaks(check);
+}
+
 AbstractCase Abstraction::silent_step(AbstractCase const& before, std::uint16_t activity, Choices& choices) const
 {
     Event event(*this, before, activity, choices);

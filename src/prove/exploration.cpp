@@ -39,12 +39,15 @@ private:
     {
         for (auto const& ref : claim_) {
             auto const& claim = model_.check(ref);
-            bool const broken = each(at, ref.activity, false, &claim, [&](AbstractCase const&, AbstractEvent event) {
+            auto const breaks = [&](AbstractCase const&, AbstractEvent event) {
                 out_.path = way_to(at);
                 out_.path.push_back(std::move(event));
                 out_.end = Exploration::End::broken;
                 return true;
-            });
+            };
+            bool const silence = std::find(silent_.begin(), silent_.end(), ref.activity) != silent_.end();
+            bool const broken = each(at, ref.activity, false, &claim, breaks) ||
+                                (silence && each(at, ref.activity, true, &claim, breaks));
             if (broken || out_.end != Exploration::End::holds) return;
         }
         auto const go_on = [&](AbstractCase const& next, AbstractEvent event) {
@@ -68,8 +71,10 @@ private:
         do {
             choices.begin();
             auto const before = found_[at].state;
-            auto const next = silent ? std::optional(model_.silent_step(before, activity, choices))
-                                     : model_.step(before, activity, choices, broken);
+            std::optional<AbstractCase> next;
+            if (!silent) next = model_.step(before, activity, choices, broken);
+            else if (broken == nullptr || model_.silence_breaks(before, activity, choices, *broken))
+                next = model_.silent_step(before, activity, choices);
             if (next && then(*next, AbstractEvent{activity, silent, choices.chosen()})) return true;
             if (++tried > choices_max) {
                 out_.end = Exploration::End::too_large;

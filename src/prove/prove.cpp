@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "duly/prove/prove.hpp"
 
+#include "../case/drive.hpp"
 #include "certificate.hpp"
 #include "claims.hpp"
 #include "hygiene.hpp"
@@ -48,6 +49,9 @@ Text const speaks_of = {"由执行（perform）形成、没有未补正的错误
             if (std::find(proof.rests_on.begin(), proof.rests_on.end(), id) == proof.rests_on.end())
                 proof.rests_on.push_back(id);
         }
+        auto const& machines = watched.kernel().machines;
+        for (std::uint16_t place = 0; place < machines.size() && place < machines_max; ++place)
+            if (refined.model.tracks_machine(place)) proof.rests_on.emplace_back(machine_at(machines[place]).name);
         proof.inductive = in_words_of_the_law(refined, rule);
         return proof;
     }
@@ -138,8 +142,7 @@ Proofs prove(Law const& law)
 ClaimProof prove_claim(Law const& law, std::string_view claim)
 {
     auto const& claims = law.procedure().claims;
-    auto const found =
-        std::find_if(claims.begin(), claims.end(), [&](Claim const& each) { return each.id == claim; });
+    auto const found = std::find_if(claims.begin(), claims.end(), [&](Claim const& each) { return each.id == claim; });
     if (found == claims.end()) throw std::invalid_argument("duly: the law has no claim " + std::string(claim));
     return found->kind == Claim::Kind::reachable ? prove_possible(law, *found) : prove_safe(watched(law), *found);
 }

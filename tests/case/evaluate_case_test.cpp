@@ -109,8 +109,14 @@ TEST_CASE("a duty that depends on an undecided fact keeps what its event said un
     Play undecided(rule);
     undecided.at("a", "2026-01-05", "ok=yes");
     CHECK(undecided.until("2026-01-12") == "R undeterminable since 2026-01-09 (recorded): 2026-01-05, 2026-01-08");
-    undecided.decide("2026-01-13", "large=yes");
     CHECK(undecided.verdict() == "undetermined");
+    undecided.decide("2026-01-13", "large=yes"); // found since: it was owed
+    CHECK(undecided.verdict() == "unlawful");
+    Play not_after_all(rule);
+    not_after_all.at("a", "2026-01-05", "ok=yes");
+    CHECK(not_after_all.until("2026-01-12").rfind("R undeterminable", 0) == 0);
+    not_after_all.decide("2026-01-13", "large=no");
+    CHECK(not_after_all.verdict() == "lawful");
 }
 
 TEST_CASE("a duty without a deadline that became certain is violated when the case ends")

@@ -163,8 +163,8 @@ public:
     [[nodiscard]] std::optional<std::string> find_case(std::string_view business_key);
     [[nodiscard]] std::vector<Published> subscribe(std::uint64_t from, std::size_t limit) const;
 
-    // Records every lapse up to the end of `today` that is not on record; again for the same day does nothing. How many
-    // cases got a leaf.
+    // Records every lapse up to the end of `today`, and at most of the clock's day, that is not on record; again for
+    // the same day does nothing. How many cases got a leaf.
     std::size_t tick(Date today);
     // Derives lists and work lists anew from the trail.
     void rebuild_projections();

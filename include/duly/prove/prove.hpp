@@ -48,7 +48,7 @@ struct ClaimProof {
     Text says;
     Proof outcome = Proof::not_shown;
     Text reason;                       // not_shown: why
-    std::vector<std::string> rests_on; // proved: ids of the rules without which the proof fails
+    std::vector<std::string> rests_on; // proved: the rules and state machines without which the proof fails
     std::vector<Event> history;        // refuted: the bypass, its last event breaks the claim; possible: how it goes
     InductiveSet inductive;            // proved, unless shown by a history
 };
