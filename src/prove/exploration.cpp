@@ -37,15 +37,18 @@ private:
 
     void visit(std::size_t at)
     {
+        auto const broken = [&](AbstractCase const&, AbstractEvent event) {
+            out_.path = way_to(at);
+            out_.path.push_back(std::move(event));
+            out_.end = Exploration::End::broken;
+            return true;
+        };
         for (auto const& ref : claim_) {
             auto const& claim = model_.check(ref);
-            bool const broken = each(at, ref.activity, false, &claim, [&](AbstractCase const&, AbstractEvent event) {
-                out_.path = way_to(at);
-                out_.path.push_back(std::move(event));
-                out_.end = Exploration::End::broken;
-                return true;
-            });
-            if (broken || out_.end != Exploration::End::holds) return;
+            if (each(at, ref.activity, false, &claim, broken)) return;
+            if (std::find(silent_.begin(), silent_.end(), ref.activity) != silent_.end() &&
+                each(at, ref.activity, true, &claim, broken))
+                return;
         }
         auto const go_on = [&](AbstractCase const& next, AbstractEvent event) {
             if (!seen_.emplace(next, found_.size()).second) return false;
@@ -68,7 +71,7 @@ private:
         do {
             choices.begin();
             auto const before = found_[at].state;
-            auto const next = silent ? std::optional(model_.silent_step(before, activity, choices))
+            auto const next = silent ? model_.silent_step(before, activity, choices, broken)
                                      : model_.step(before, activity, choices, broken);
             if (next && then(*next, AbstractEvent{activity, silent, choices.chosen()})) return true;
             if (++tried > choices_max) {

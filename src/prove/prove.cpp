@@ -138,8 +138,7 @@ Proofs prove(Law const& law)
 ClaimProof prove_claim(Law const& law, std::string_view claim)
 {
     auto const& claims = law.procedure().claims;
-    auto const found =
-        std::find_if(claims.begin(), claims.end(), [&](Claim const& each) { return each.id == claim; });
+    auto const found = std::find_if(claims.begin(), claims.end(), [&](Claim const& each) { return each.id == claim; });
     if (found == claims.end()) throw std::invalid_argument("duly: the law has no claim " + std::string(claim));
     return found->kind == Claim::Kind::reachable ? prove_possible(law, *found) : prove_safe(watched(law), *found);
 }
