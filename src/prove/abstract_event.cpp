@@ -328,10 +328,10 @@ std::optional<AbstractCase> Abstraction::Event::after()
     return next;
 }
 
-AbstractCase Abstraction::Event::after_silence(bool judged)
+AbstractCase Abstraction::Event::after_silence(bool moves_machines)
 {
     auto next = before_;
-    if (judged) { // a machine that does not take the act stays where it is
+    if (moves_machines) { // a machine that does not take the act stays where it is
         static_cast<void>(lifecycle_steps(next));
         static_cast<void>(driven_steps(next));
     }

@@ -24,8 +24,8 @@ public:
     [[nodiscard]] bool breaks(Check const& check);
     // Nothing: a machine refuses the event.
     [[nodiscard]] std::optional<AbstractCase> after();
-    // Of a silent one, which counts because time passed and which nothing refuses. What is not judged moves no machine.
-    [[nodiscard]] AbstractCase after_silence(bool judged);
+    // Of a silent one, which counts because time passed and which nothing refuses.
+    [[nodiscard]] AbstractCase after_silence(bool moves_machines);
 
 private:
     enum class Compared : std::uint8_t { absent, key, other };

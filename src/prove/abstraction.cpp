@@ -199,22 +199,15 @@ std::optional<AbstractCase> Abstraction::step(AbstractCase const& before, std::u
     return event.after();
 }
 
-bool Abstraction::silence_breaks(AbstractCase const& before, std::uint16_t activity, Choices& choices,
-                                 Check const& check) const
-{
-    return Event(*this, before, activity, choices).breaks(check);
-}
-
-AbstractCase Abstraction::silent_step(AbstractCase const& before, std::uint16_t activity, Choices& choices) const
+std::optional<AbstractCase> Abstraction::silent_step(AbstractCase const& before, std::uint16_t activity,
+                                                     Choices& choices, Check const* broken) const
 {
     Event event(*this, before, activity, choices);
-    // After the end of a case silence still counts, but nothing is judged any more.
+    if (broken != nullptr && !event.breaks(*broken)) return std::nullopt;
+    // After the end of a case silence still counts, but moves no machine any more.
     auto const& all = law_.procedure().activities;
     bool const goes_on = std::any_of(all.begin(), all.end(), [](Activity const& each) { return each.after_end; });
-    if (goes_on && choices.choose({Atom::Of::judged, 0, 0}, 2) == 1) return event.after_silence(false);
-    for (auto const& ref : tracked_) // what they refuse does not matter, but whom they excuse
-        if (ref.activity == activity && !ref.again) static_cast<void>(event.passes(check(ref)));
-    return event.after_silence(true);
+    return event.after_silence(!goes_on || choices.choose({Atom::Of::judged, 0, 0}, 2) == 0);
 }
 
 std::uint32_t Abstraction::values_of(std::uint16_t activity, std::uint16_t slot) const

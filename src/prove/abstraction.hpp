@@ -80,11 +80,10 @@ public:
     [[nodiscard]] std::optional<AbstractCase> step(AbstractCase const& before, std::uint16_t activity, Choices& choices,
                                                    Check const* broken = nullptr) const;
 
-    // The case after the activity counts as having happened because of a silence, which nothing bars.
-    [[nodiscard]] AbstractCase silent_step(AbstractCase const& before, std::uint16_t activity, Choices& choices) const;
-    // Whether such an event, of which the key is the key, breaks the check.
-    [[nodiscard]] bool silence_breaks(AbstractCase const& before, std::uint16_t activity, Choices& choices,
-                                      Check const& check) const;
+    // The same of an activity that counts as having happened because of a silence, which nothing bars. That some rule
+    // did not bind then is not kept: it could only bar more later.
+    [[nodiscard]] std::optional<AbstractCase> silent_step(AbstractCase const& before, std::uint16_t activity,
+                                                          Choices& choices, Check const* broken = nullptr) const;
 
     [[nodiscard]] Law const& law() const noexcept { return law_; }
     [[nodiscard]] std::vector<Bit> const& bits() const noexcept { return bits_; }

@@ -27,7 +27,7 @@ struct Atom {
         latch,
         keyed,
         answer, // of a machine's question
-        judged, // whether a silent event was judged at all
+        judged, // whether a silent event moves a machine
     };
     Of of = Of::fact;
     std::uint32_t index = 0;

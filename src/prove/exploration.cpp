@@ -37,18 +37,18 @@ private:
 
     void visit(std::size_t at)
     {
+        auto const broken = [&](AbstractCase const&, AbstractEvent event) {
+            out_.path = way_to(at);
+            out_.path.push_back(std::move(event));
+            out_.end = Exploration::End::broken;
+            return true;
+        };
         for (auto const& ref : claim_) {
             auto const& claim = model_.check(ref);
-            auto const breaks = [&](AbstractCase const&, AbstractEvent event) {
-                out_.path = way_to(at);
-                out_.path.push_back(std::move(event));
-                out_.end = Exploration::End::broken;
-                return true;
-            };
-            bool const silence = std::find(silent_.begin(), silent_.end(), ref.activity) != silent_.end();
-            bool const broken = each(at, ref.activity, false, &claim, breaks) ||
-                                (silence && each(at, ref.activity, true, &claim, breaks));
-            if (broken || out_.end != Exploration::End::holds) return;
+            if (each(at, ref.activity, false, &claim, broken)) return;
+            if (std::find(silent_.begin(), silent_.end(), ref.activity) != silent_.end() &&
+                each(at, ref.activity, true, &claim, broken))
+                return;
         }
         auto const go_on = [&](AbstractCase const& next, AbstractEvent event) {
             if (!seen_.emplace(next, found_.size()).second) return false;
@@ -71,10 +71,8 @@ private:
         do {
             choices.begin();
             auto const before = found_[at].state;
-            std::optional<AbstractCase> next;
-            if (!silent) next = model_.step(before, activity, choices, broken);
-            else if (broken == nullptr || model_.silence_breaks(before, activity, choices, *broken))
-                next = model_.silent_step(before, activity, choices);
+            auto const next = silent ? model_.silent_step(before, activity, choices, broken)
+                                     : model_.step(before, activity, choices, broken);
             if (next && then(*next, AbstractEvent{activity, silent, choices.chosen()})) return true;
             if (++tried > choices_max) {
                 out_.end = Exploration::End::too_large;

@@ -9,7 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <map>
+#include <cstdlib>
 
 using namespace duly;
 

@@ -14,8 +14,8 @@ namespace brute {
 
 using namespace duly;
 
-// The text of a pack called t/random. Now and then it does not load, e.g. because a rule asks for a field of an activity
-// that has none: nothing else is tried to avoid that.
+// The text of a pack called t/random. Now and then it does not load, e.g. because a rule asks for a field of an
+// activity that has none: nothing else is tried to avoid that.
 [[nodiscard]] std::string random_pack(properties::Random& random);
 
 // The procedure of a pack's text, or nothing if it does not load.
