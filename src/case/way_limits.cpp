@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a plan asks of a way beyond its dates: what must not come too late, what an interval ties together, and why
+// there is no way at all.
+#include "memory.hpp"
+#include "way.hpp"
+
+#include "duly/law/kernel.hpp"
+
+#include <algorithm>
+
+namespace duly::detail {
+
+namespace {
+
+[[nodiscard]] bool among(std::vector<std::uint16_t> const& list, std::uint16_t wanted)
+{
+    return std::find(list.begin(), list.end(), wanted) != list.end();
+}
+
+} // namespace
+
+bool Way::comes_before(std::uint16_t first, std::uint16_t then) const
+{
+    Marks met(plans_.size());
+    std::vector<std::uint16_t> open{then};
+    while (!open.empty()) {
+        auto const at = open.back();
+        open.pop_back();
+        for (auto const& bound : plans_[at].bounds) {
+            if (bound.after == first) return true;
+            if (bound.after == no_index || met[bound.after]) continue;
+            met[bound.after] = true;
+            open.push_back(bound.after);
+        }
+    }
+    return false;
+}
+
+// Both ends of an interval may be demanded by different steps: then nothing yet says which goes first.
+void Way::tie_intervals(std::vector<std::uint16_t> const& steps)
+{
+    for (auto const step : steps)
+        for (auto const& check : k_.activities[step].checks) {
+            if (check.kind != RuleKind::interval || check.announced.of != Source::Of::nothing || !binds(check))
+                continue;
+            auto const& rule = law_.procedure().rules[k_.subjects[check.subject].index];
+            if (!rule.at_least || expected(check.applies, planned_before(step)) == Truth::no) continue;
+            for (auto const from : k_.dates[check.date].activities) {
+                auto& bounds = plans_[step].bounds;
+                bool const tied = std::any_of(bounds.begin(), bounds.end(), [&](Bound const& bound) {
+                    return bound.subject == check.subject && bound.after == from;
+                });
+                if (tied || from == step || !among(steps, from) || comes_before(step, from)) continue;
+                std::erase_if(bounds, [&](Bound const& bound) { // the date on record is overtaken
+                    return bound.subject == check.subject && bound.after == no_index;
+                });
+                bounds.push_back({check.subject, from, {}, &*rule.at_least});
+            }
+        }
+}
+
+std::vector<Ceiling> Way::ceilings(std::vector<std::uint16_t> const& steps) const
+{
+    std::vector<Ceiling> out;
+    for (auto const step : steps) {
+        interval_ceilings(step, out);
+        response_ceilings(step, steps, out);
+    }
+    return out;
+}
+
+void Way::interval_ceilings(std::uint16_t step, std::vector<Ceiling>& out) const
+{
+    auto const planned = planned_before(step);
+    for (auto const& check : k_.activities[step].checks) {
+        if (check.kind != RuleKind::interval || check.announced.of != Source::Of::nothing || !binds(check)) continue;
+        auto const& rule = law_.procedure().rules[k_.subjects[check.subject].index];
+        if (!rule.at_most || expected(check.applies, planned) == Truth::no) continue;
+        bool again = false;
+        for (auto const from : k_.dates[check.date].activities)
+            if (planned[from]) {
+                again = true;
+                out.push_back({check.subject, step, from, {}, &*rule.at_most});
+            }
+        if (again) continue;
+        if (auto const known = since(check)) out.push_back({check.subject, step, no_index, *known, &*rule.at_most});
+    }
+}
+
+// A duty that this step will open, if what fulfils it comes later on the way.
+void Way::response_ceilings(std::uint16_t step, std::vector<std::uint16_t> const& steps,
+                            std::vector<Ceiling>& out) const
+{
+    for (auto const& opening : k_.activities[step].opens) {
+        auto const& subject = k_.subjects[opening.subject];
+        auto const& rule = law_.procedure().rules[subject.index];
+        auto const severity = severity_in_force(k_, subject, {k_, state_, nullptr, nullptr, no_index});
+        if (rule.kind != RuleKind::response || !rule.within || severity < Severity::warning) continue;
+        if (opening.until.of != Source::Of::nothing) continue; // an announced date is free to choose
+        if (expected(opening.applies, planned_before(step)) == Truth::no) continue;
+        auto first = no_index;
+        for (auto const& id : rule.then) {
+            auto const at = k_.activity_index.at(id);
+            if (!among(steps, at) || !comes_before(step, at)) continue;
+            if (first == no_index || plans_[at].date < plans_[first].date) first = at;
+        }
+        if (first != no_index) out.push_back({opening.subject, first, step, {}, &*rule.within});
+    }
+}
+
+std::vector<std::string> Way::undecided(std::uint16_t activity, std::uint16_t subject) const
+{
+    std::vector<std::string> facts;
+    View const view{k_, state_, nullptr, nullptr, no_index};
+    for (auto const& check : k_.activities[activity].checks)
+        if (check.subject == subject) undecided_facts(check.applies, view, facts, law_.procedure());
+    return facts;
+}
+
+Obstruction Way::obstruction(std::uint16_t target) const
+{
+    Obstruction out;
+    for (auto at = target;;) {
+        if (auto const met = std::find(out.activities.begin(), out.activities.end(), at); met != out.activities.end()) {
+            out.kind = Obstruction::Kind::circle;
+            out.subjects.erase(out.subjects.begin(), out.subjects.begin() + (met - out.activities.begin()));
+            out.activities.erase(out.activities.begin(), met);
+            return out;
+        }
+        out.activities.push_back(at);
+        auto const planned = planned_before(at);
+        auto next = no_index, why = no_index;
+        for (auto const& check : k_.activities[at].checks) {
+            if (!binds(check)) continue;
+            Plan probe;
+            if (check.kind == RuleKind::absence && forbidden(check, planned)) {
+                out.kind = Obstruction::Kind::forbidden;
+                out.activities = {at};
+                out.subjects = {check.subject};
+                return out;
+            }
+            if (next != no_index || check.kind != RuleKind::precedence || check.alternatives.empty()) continue;
+            if (precedence(check, planned, probe, plans_[at])) continue;
+            next = check.alternatives.front().activity;
+            why = check.subject;
+        }
+        for (auto const& demand : machine_demands(at)) {
+            Plan probe;
+            if (next != no_index || add_best(demand, no_index, probe, plans_[at])) continue;
+            next = demand.empty() ? no_index : demand.front();
+            why = k_.activities[at].machine_subject;
+            if (next == no_index) break;
+        }
+        if (why != no_index) out.subjects.push_back(why);
+        if (next == no_index) return out;
+        at = next;
+    }
+}
+
+} // namespace duly::detail
