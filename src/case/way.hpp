@@ -57,6 +57,7 @@ public:
     [[nodiscard]] Obstruction obstruction(std::uint16_t target) const;
     // What must not come too late on the way that was found.
     [[nodiscard]] std::vector<Ceiling> ceilings(std::vector<std::uint16_t> const& steps) const;
+    [[nodiscard]] bool comes_before(std::uint16_t first, std::uint16_t then) const;
     // The day before which nothing of the step is asked for: today, or the day on which it is expected.
     [[nodiscard]] Date begin(std::uint16_t activity) const;
     // The facts on which it depends whether the rule binds at the activity.
@@ -76,7 +77,6 @@ private:
 
     void redo(std::vector<std::uint16_t> const& steps);
     void tie_intervals(std::vector<std::uint16_t> const& steps);
-    [[nodiscard]] bool comes_before(std::uint16_t first, std::uint16_t then) const;
     [[nodiscard]] bool binds(Check const& check) const;
     void interval_ceilings(std::uint16_t step, std::vector<Ceiling>& out) const;
     void response_ceilings(std::uint16_t step, std::vector<std::uint16_t> const& steps,
