@@ -46,7 +46,7 @@ public:
     {
         out_.today = today_;
         way_options_.soft_floors = options_.keep_soft_floors;
-        way_options_.tie_intervals = true;
+        way_options_.in_sequence = true;
         for (auto const& [id, date] : options_.expected) {
             auto const found = k_.activity_index.find(id);
             if (found == k_.activity_index.end()) return unknown_activity(id);

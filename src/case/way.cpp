@@ -56,7 +56,10 @@ bool Way::find(std::uint16_t target)
     if (!plans_[target].date) return false;
     auto const steps = steps_to(target);
     redo(steps);
-    if (options_.tie_intervals) tie_intervals(steps);
+    if (options_.in_sequence) {
+        tie_intervals(steps);
+        tie_follow_ups(steps);
+    }
     return true;
 }
 

@@ -43,7 +43,7 @@ struct Obstruction {
 // How a plan differs from the bare question when something could lawfully happen.
 struct WayOptions {
     bool soft_floors = false;                    // minimum intervals that only warn bind as well
-    bool tie_intervals = false;                  // what an interval counts from goes first wherever both are on the way
+    bool in_sequence = false;                    // what an interval counts from, or gives rise to a step, goes first
     std::map<std::uint16_t, Date> expected = {}; // steps that will happen on a date, demanded or not
 };
 
@@ -77,6 +77,8 @@ private:
 
     void redo(std::vector<std::uint16_t> const& steps);
     void tie_intervals(std::vector<std::uint16_t> const& steps);
+    void tie_follow_ups(std::vector<std::uint16_t> const& steps);
+    [[nodiscard]] std::vector<std::uint16_t> gives_rise(Check const& check, std::uint16_t step) const;
     [[nodiscard]] bool binds(Check const& check) const;
     void interval_ceilings(std::uint16_t step, std::vector<Ceiling>& out) const;
     void response_ceilings(std::uint16_t step, std::vector<std::uint16_t> const& steps,

@@ -59,6 +59,40 @@ void Way::tie_intervals(std::vector<std::uint16_t> const& steps)
         }
 }
 
+// The steps without which the rule would not bind at `step`.
+std::vector<std::uint16_t> Way::gives_rise(Check const& check, std::uint16_t step) const
+{
+    std::vector<std::uint16_t> out;
+    auto planned = planned_before(step);
+    if (expected(check.applies, planned) == Truth::no) return out;
+    for (std::uint16_t at = 0; at < planned.size(); ++at) {
+        if (!planned[at]) continue;
+        planned[at] = false;
+        if (expected(check.applies, planned) == Truth::no) out.push_back(at);
+        planned[at] = true;
+    }
+    return out;
+}
+
+// A step that is demanded because of another one, as the record of a hearing is because of the hearing, follows it.
+void Way::tie_follow_ups(std::vector<std::uint16_t> const& steps)
+{
+    for (auto const step : steps)
+        for (auto const& check : k_.activities[step].checks) {
+            if (check.kind != RuleKind::precedence || check.applies == 0 || !binds(check)) continue;
+            auto const causes = gives_rise(check, step);
+            auto const& bounds = plans_[step].bounds;
+            auto const chosen = std::find_if(bounds.begin(), bounds.end(), [&](Bound const& bound) {
+                return bound.subject == check.subject && bound.after != no_index && bound.at_least == nullptr;
+            });
+            if (chosen == bounds.end()) continue;
+            auto const follow_up = chosen->after;
+            for (auto const cause : causes)
+                if (cause != follow_up && !comes_before(follow_up, cause) && !comes_before(cause, follow_up))
+                    plans_[follow_up].bounds.push_back({no_index, cause, {}, nullptr});
+        }
+}
+
 std::vector<Ceiling> Way::ceilings(std::vector<std::uint16_t> const& steps) const
 {
     std::vector<Ceiling> out;

@@ -273,6 +273,15 @@ TEST_CASE("what an interval counts from goes first even if nothing else says so"
     CHECK(told(planned(play, "2026-03-02")) == "b@2026-03-02* a@2026-03-12* c@2026-03-12*");
 }
 
+TEST_CASE("what is demanded because of a step follows it")
+{
+    auto const play = chinese("  - {id: P, ~, kind: precedence, first: d, then: c}\n"
+                              "  - {id: Q, ~, kind: precedence, first: b, then: d}\n"
+                              "  - {id: I, ~, kind: interval, from: b, to: d, at_least: {days: 7}}\n"
+                              "  - {id: R, ~, kind: precedence, first: a, then: c, when: {done: d}}\n");
+    CHECK(told(planned(play, "2026-03-02")) == "b@2026-03-02* d@2026-03-09* a@2026-03-09* c@2026-03-09*");
+}
+
 TEST_CASE("what if: a fact found otherwise, a step expected on a day")
 {
     auto const play = chinese("  - {id: P, ~, kind: precedence, first: a, then: c, when: large}\n"
