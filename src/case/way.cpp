@@ -57,6 +57,7 @@ bool Way::find(std::uint16_t target)
     auto const steps = steps_to(target);
     redo(steps);
     if (options_.in_sequence) {
+        for (std::size_t round = 0; round < steps.size() && tie_conditions(steps); ++round) {}
         tie_intervals(steps);
         tie_follow_ups(steps);
     }

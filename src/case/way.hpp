@@ -77,6 +77,8 @@ private:
 
     void redo(std::vector<std::uint16_t> const& steps);
     void tie_intervals(std::vector<std::uint16_t> const& steps);
+    [[nodiscard]] bool tie_conditions(std::vector<std::uint16_t> const& steps);
+    [[nodiscard]] bool tie_condition(Check const& check, std::uint16_t step, std::vector<std::uint16_t> const& steps);
     void tie_follow_ups(std::vector<std::uint16_t> const& steps);
     [[nodiscard]] std::vector<std::uint16_t> gives_rise(Check const& check, std::uint16_t step) const;
     [[nodiscard]] bool binds(Check const& check) const;

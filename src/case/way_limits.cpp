@@ -59,6 +59,47 @@ void Way::tie_intervals(std::vector<std::uint16_t> const& steps)
         }
 }
 
+// A rule may bind at a step only once something else on the way has happened that nothing puts before or after it.
+// Then that goes first, and next what the rule demands because of it: opinions are heard and weighed before the review.
+bool Way::tie_conditions(std::vector<std::uint16_t> const& steps)
+{
+    bool changed = false;
+    for (auto const step : steps)
+        for (auto const& check : k_.activities[step].checks) {
+            bool const plain = check.kind == RuleKind::precedence && check.applies != 0 && check.every == no_index;
+            if (plain && binds(check)) changed = tie_condition(check, step, steps) || changed;
+        }
+    return changed;
+}
+
+bool Way::tie_condition(Check const& check, std::uint16_t step, std::vector<std::uint16_t> const& steps)
+{
+    auto const before = planned_before(step);
+    if (expected(check.applies, before) != Truth::no) return false;
+    auto const demanded =
+        std::find_if(check.alternatives.begin(), check.alternatives.end(),
+                     [&](Alternative const& each) { return each.activity != step && among(steps, each.activity); });
+    if (demanded == check.alternatives.end()) return false;
+    auto const first = demanded->activity;
+    if (comes_before(step, first)) return false;
+    bool changed = false;
+    for (auto const cause : steps) {
+        if (before[cause] || cause == step || cause == first || comes_before(step, cause)) continue;
+        auto with = before;
+        with[cause] = true;
+        if (expected(check.applies, with) == Truth::no || comes_before(first, cause)) continue;
+        if (!changed) {
+            plans_[step].bounds.push_back({check.subject, first, {}, nullptr});
+            plans_[step].chosen.push_back(first);
+        }
+        changed = true;
+        if (comes_before(cause, first)) continue;
+        plans_[first].bounds.push_back({no_index, cause, {}, nullptr});
+        plans_[first].chosen.push_back(cause);
+    }
+    return changed;
+}
+
 // The steps without which the rule would not bind at `step`.
 std::vector<std::uint16_t> Way::gives_rise(Check const& check, std::uint16_t step) const
 {

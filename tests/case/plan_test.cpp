@@ -273,6 +273,17 @@ TEST_CASE("what an interval counts from goes first even if nothing else says so"
     CHECK(told(planned(play, "2026-03-02")) == "b@2026-03-02* a@2026-03-12* c@2026-03-12*");
 }
 
+TEST_CASE("a step at which a rule asks whether another one has happened comes after it")
+{
+    // c needs b, d and a; b needs a once d has happened. So d, because of it a, then b, ten days after a.
+    auto const play = chinese("  - {id: P, ~, kind: precedence, first: b, then: c}\n"
+                              "  - {id: Q, ~, kind: precedence, first: d, then: c}\n"
+                              "  - {id: R, ~, kind: precedence, first: a, then: c}\n"
+                              "  - {id: S, ~, kind: precedence, first: a, then: b, when: {done: d}}\n"
+                              "  - {id: I, ~, kind: interval, from: b, to: c, at_least: {days: 10}}\n");
+    CHECK(told(planned(play, "2026-03-02")) == "d@2026-03-02* a@2026-03-02* b@2026-03-02* c@2026-03-12*");
+}
+
 TEST_CASE("what is demanded because of a step follows it")
 {
     auto const play = chinese("  - {id: P, ~, kind: precedence, first: d, then: c}\n"
@@ -415,6 +426,10 @@ TEST_CASE("the national procedure: a returned file starts the seven working days
         REQUIRE(out.has_value());
         return out->step("meeting.opened") == nullptr ? std::string("-") : out->step("meeting.opened")->date.text();
     };
+    // A hearing takes seven days after delivery, until Mon 21; opinions are weighed then, and the file is sent: 22, 23,
+    // 24, then 25-27 off, 28, 29, 30, then 1-7 October off, 8; clear, so Fri 9 October.
+    CHECK(made("2026-09-14") == "2026-10-09");
+    play.at("facts.decided", "2026-09-14", "hearing_required=no @unit/undertaking_unit");
     // From Mon 14 September 2026: 15, 16, 17, 18, Sun 20 (worked), 21, 22; clear, so the 23rd.
     CHECK(made("2026-09-14") == "2026-09-23");
     play.at("legality.requested", "2026-09-14", "draft=x @unit/undertaking_unit");
@@ -427,25 +442,32 @@ TEST_CASE("the national procedure: a returned file starts the seven working days
     CHECK(made("2026-09-18") == "2026-09-30");
 }
 
-TEST_CASE("the national procedure: a plan that is followed meets no interval that is too short")
+TEST_CASE("a plan that is followed meets no interval that is too short and nothing that has to come first")
 {
-    auto const law = PackSet::built_in().bind("cn/major-decision", {}, Calendar::built_in_cn());
-    REQUIRE(law.has_value());
-    for (auto const* today : {"2021-02-01", "2022-09-26", "2023-12-25", "2024-02-05", "2025-09-22", "2026-09-14"}) {
-        Fold fold(*law);
-        auto const made = plan(*law, fold.state(), on(today));
-        REQUIRE(made.has_value());
-        for (auto const& step : made->steps) {
-            auto const found = fold.step({tiny::event(step.activity, step.date.text()), {}});
-            REQUIRE(found.has_value());
-            for (auto const& finding : *found) {
-                auto const& subject = law->kernel().subjects[finding.subject];
-                if (subject.of != Subject::Of::rule) continue;
-                auto const kind = law->procedure().rules[subject.index].kind;
-                CHECK_MESSAGE(kind != RuleKind::interval, today << ' ' << step.activity << ' ' << subject.id);
+    auto const packs = PackSet::built_in();
+    for (auto const& summary : packs.list())
+        for (auto const* today : {"2021-02-01", "2022-09-26", "2023-12-25", "2024-02-05", "2025-09-22", "2026-09-14"}) {
+            auto const law = packs.bind(summary.id, {}, Calendar::built_in_cn());
+            REQUIRE(law.has_value());
+            Fold fold(*law);
+            auto const made = plan(*law, fold.state(), on(today));
+            REQUIRE(made.has_value());
+            CHECK_MESSAGE(!made->steps.empty(), summary.id << ": " << made->no_way.en);
+            for (auto const& step : made->steps) {
+                auto const found = fold.step({tiny::event(step.activity, step.date.text()), {}});
+                REQUIRE(found.has_value());
+                for (auto const& finding : *found) {
+                    auto const& subject = law->kernel().subjects[finding.subject];
+                    if (subject.of != Subject::Of::rule) continue;
+                    auto const kind = law->procedure().rules[subject.index].kind;
+                    CHECK_MESSAGE(kind != RuleKind::interval, today << ' ' << step.activity << ' ' << subject.id);
+                    auto const plain = kind == RuleKind::precedence &&
+                                       law->procedure().rules[subject.index].same.empty() &&
+                                       law->procedure().rules[subject.index].where.always();
+                    CHECK_MESSAGE(!plain, summary.id << ' ' << today << ' ' << step.activity << ' ' << subject.id);
+                }
             }
         }
-    }
 }
 
 TEST_SUITE_END();

@@ -177,6 +177,18 @@ TEST_SUITE("calls by JSON")
         CHECK(desk(R"({"call": "attest", "case": "CASE", "event": {"activity": "heard", "actor": {"id": "c",
                        "role": "clerk", "unit": "u"}, "at": "2026-01-05"}, "expected_version": 5})") ==
               receipt(5, "", 6));
+        // ---- plans
+        CHECK(
+            desk(R"({"call": "plan", "case": "CASE", "target": "heard", "by": "2026-01-09", "today": "2026-01-05"})") ==
+            ok(R"j({"target":"heard","today":"2026-01-05","keeps_deadlines":true,"steps":[{"activity":"heard",)j"
+               R"j("title":{"zh":"听取","en":"heard"},"date":"2026-01-05","critical":true,"rule":"","article":"",)j"
+               R"j("after":"","derivation":{"zh":"","en":""},"spare_days":0,"latest":"2026-01-09","slack_days":4,)j"
+               R"j("latest_rule":"","latest_derivation":{"zh":"要求不晚于2026-01-09完成",)j"
+               R"j("en":"wanted by 2026-01-09"}}],"deadlines":[{"activity":"heard","rule":"","article":"",)j"
+               R"j("last_day":"2026-01-09","days_late":0,"on_the_way":true,)j"
+               R"j("says":{"zh":"“听取”的最后一日为2026-01-09（要求不晚于2026-01-09完成）",)j"
+               R"j("en":"the last day for \"heard\" is 2026-01-09 (wanted by 2026-01-09)"},)j"
+               R"j("date":"2026-01-05"}],"date":"2026-01-05","case":"CASE"})j"));
         // ---- lists
         CHECK(desk(R"({"call": "find_case", "key": "k"})") == ok(R"({"case":"CASE"})"));
         CHECK(desk(R"({"call": "cases", "order": "last", "descending": true, "status": "open", "limit": 5})") ==
