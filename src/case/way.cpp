@@ -69,7 +69,27 @@ void Way::redo(std::vector<std::uint16_t> const& steps)
 {
     for (auto const at : steps)
         for (auto const& [again, after] : plans_[at].redone)
-            if (has(steps, after)) plans_[again].bounds.push_back({no_index, after, {}, nullptr});
+            if (has(steps, after)) redo(again, after);
+}
+
+// With a step goes what it needs and the same step undoes: who speaks again has the matter presented again.
+void Way::redo(std::uint16_t again, std::uint16_t after)
+{
+    auto& bounds = plans_[again].bounds;
+    bool const known = std::any_of(bounds.begin(), bounds.end(), [&](Bound const& bound) {
+        return bound.after == after && bound.subject == no_index;
+    });
+    if (known || again == after) return;
+    bounds.push_back({no_index, after, {}, nullptr});
+    for (auto const& check : k_.activities[again].checks) {
+        if (check.kind != RuleKind::precedence || check.every != no_index || !binds(check)) continue;
+        for (auto const& alternative : check.alternatives) {
+            if (!has(plans_[again].chosen, alternative.activity)) continue;
+            auto const& memory =
+                alternative.of == Alternative::Of::latch ? k_.latches[alternative.index] : k_.keyed[alternative.index];
+            if (has(memory.cleared_by, after)) redo(alternative.activity, after);
+        }
+    }
 }
 
 std::vector<std::uint16_t> Way::steps_to(std::uint16_t target) const

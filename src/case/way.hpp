@@ -76,6 +76,7 @@ private:
     using Marks = std::vector<bool>;
 
     void redo(std::vector<std::uint16_t> const& steps);
+    void redo(std::uint16_t again, std::uint16_t after);
     void tie_intervals(std::vector<std::uint16_t> const& steps);
     [[nodiscard]] bool tie_conditions(std::vector<std::uint16_t> const& steps);
     [[nodiscard]] bool tie_condition(Check const& check, std::uint16_t step, std::vector<std::uint16_t> const& steps);
