@@ -275,9 +275,8 @@ TEST_SUITE("calls by JSON")
         Desk desk;
         CHECK(desk.code(R"({"call": "abolish"})") == "bad_input call");
         auto const listed = desk.says().substr(desk.says().rfind(" are ") + 5);
-        CHECK(listed ==
-              "open, perform, attest, assert_past, correct, sanction, migrate, may, explain, worklist, overdue, "
-              "cases, find_case, subscribe, tick, rebuild_projections, law, verify");
+        CHECK(listed == "open, perform, attest, assert_past, correct, sanction, migrate, may, explain, plan, worklist, "
+                        "overdue, cases, find_case, subscribe, tick, rebuild_projections, law, verify");
         std::regex const name("\\w+");
         for (std::sregex_iterator each(listed.begin(), listed.end(), name), end; each != end; ++each) {
             auto const request = R"({"call": ")" + each->str() + R"(", "nobody_asked": 1, "case": "x", "family": "f",
@@ -308,6 +307,10 @@ TEST_SUITE("calls by JSON")
             {R"({"call": "tick", "today": "2026-02-30"})", "today", "today is no date that exists"},
             {R"({"call": "tick", "todya": "2026-02-03"})", "todya",
              "there is no such key here; the keys are call, today"},
+            {R"({"call": "plan", "case": "CASE", "facts": [1]})", "facts", "must be an object"},
+            {R"({"call": "plan", "case": "CASE", "expected": {"heard": "soon"}})", "expected.heard",
+             "is no date that exists"},
+            {R"({"call": "plan", "case": "CASE", "target": "nothing"})", "nothing", "has no activity nothing"},
             {R"({"call": "subscribe", "limit": 10001})", "limit", "must be a whole number from 0 to 10000"},
             {R"({"call": "subscribe", "from": -1})", "from", "must be a whole number"},
             {R"({"call": "subscribe", "from": 1e3})", "from", "must be a whole number"},
