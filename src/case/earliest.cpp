@@ -4,7 +4,7 @@
 // Then the steps chosen are put in order and dated with the reasons.
 #include "duly/case/earliest.hpp"
 
-#include "way.hpp"
+#include "dated.hpp"
 
 #include "duly/case/describe.hpp"
 
@@ -16,8 +16,45 @@ using namespace detail;
 
 namespace {
 
-// Puts the chosen steps in order: what comes first, first; otherwise as the procedure lists them.
-[[nodiscard]] std::vector<std::uint16_t> ordered(Way const& way, std::vector<std::uint16_t> rest)
+[[nodiscard]] Text after(Law const& law, std::uint16_t activity, Date date)
+{
+    auto const title = activity_title(law.procedure(), law.procedure().activities[activity].id);
+    return {"在“" + title.zh + "”（" + date.text() + "）之后", "after " + title.en + " (" + date.text() + ")"};
+}
+
+// The first day on which the bounds let the step happen, and why.
+[[nodiscard]] EarliestStep date_step(Law const& law, Way const& way, std::uint16_t at, Date begin,
+                                     std::vector<Date> const& dates)
+{
+    auto const& k = law.kernel();
+    EarliestStep step;
+    step.activity = law.procedure().activities[at].id;
+    step.date = begin;
+    for (auto const& bound : way.bounds(at)) {
+        auto const from = bound.after == no_index ? bound.known : dates[bound.after];
+        auto const date = bound.at_least == nullptr ? from : earliest(from, *bound.at_least, law.calendar());
+        if (date < step.date || (date == step.date && (date == begin || !step.rule.empty()))) continue;
+        step.date = date;
+        step.rule = bound.subject == no_index ? std::string() : k.subjects[bound.subject].id;
+        step.after = bound.after == no_index ? std::string() : law.procedure().activities[bound.after].id;
+        step.since = from;
+        step.provisional = false;
+        step.provisional_reason = {};
+        if (bound.at_least == nullptr) {
+            step.derivation = after(law, bound.after, from);
+            continue;
+        }
+        auto const derived = derive_earliest(from, *bound.at_least, law.calendar());
+        step.derivation = derived.says;
+        step.provisional = derived.provisional;
+        step.provisional_reason = derived.provisional_reason;
+    }
+    return step;
+}
+
+} // namespace
+
+std::vector<std::uint16_t> detail::ordered(Way const& way, std::vector<std::uint16_t> rest)
 {
     std::vector<std::uint16_t> out;
     std::sort(rest.begin(), rest.end());
@@ -35,13 +72,23 @@ namespace {
     return out;
 }
 
-[[nodiscard]] Text after(Law const& law, std::uint16_t activity, Date date)
+Dated detail::dated(Law const& law, Way const& way, std::vector<std::uint16_t> order, std::vector<Date> const& floors)
 {
-    auto const title = activity_title(law.procedure(), law.procedure().activities[activity].id);
-    return {"在“" + title.zh + "”（" + date.text() + "）之后", "after " + title.en + " (" + date.text() + ")"};
+    auto const& k = law.kernel();
+    Dated out;
+    out.order = std::move(order);
+    out.dates = floors;
+    for (auto const at : out.order) {
+        auto step = date_step(law, way, at, floors[at], out.dates);
+        for (auto const later : out.order)
+            for (auto const& bound : way.bounds(later))
+                if (bound.after == at && bound.subject != no_index && step.demanded_by.empty())
+                    step.demanded_by = k.subjects[bound.subject].id;
+        out.dates[at] = step.date;
+        out.steps.push_back(std::move(step));
+    }
+    return out;
 }
-
-} // namespace
 
 std::vector<EarliestStep> earliest_way(Law const& law, Case const& state, std::string const& activity, Date today)
 {
@@ -52,39 +99,7 @@ std::vector<EarliestStep> earliest_way(Law const& law, Case const& state, std::s
     auto const target = found->second;
     Way way(law, state, today);
     if (!way.find(target)) return {};
-
-    auto const order = ordered(way, way.steps_to(target));
-    std::vector<EarliestStep> steps;
-    std::vector<Date> dates(k.activities.size(), today);
-    for (auto const at : order) {
-        EarliestStep step;
-        step.activity = law.procedure().activities[at].id;
-        step.date = today;
-        for (auto const& bound : way.bounds(at)) {
-            auto const from = bound.after == no_index ? bound.known : dates[bound.after];
-            auto const date = bound.at_least == nullptr ? from : earliest(from, *bound.at_least, law.calendar());
-            if (date < step.date || (date == step.date && (date == today || !step.rule.empty()))) continue;
-            step.date = date;
-            step.rule = bound.subject == no_index ? std::string() : k.subjects[bound.subject].id;
-            step.provisional = false;
-            step.provisional_reason = {};
-            if (bound.at_least == nullptr) {
-                step.derivation = after(law, bound.after, from);
-                continue;
-            }
-            auto const derived = derive_earliest(from, *bound.at_least, law.calendar());
-            step.derivation = derived.says;
-            step.provisional = derived.provisional;
-            step.provisional_reason = derived.provisional_reason;
-        }
-        for (auto const later : order)
-            for (auto const& bound : way.bounds(later))
-                if (bound.after == at && bound.subject != no_index && step.demanded_by.empty())
-                    step.demanded_by = k.subjects[bound.subject].id;
-        dates[at] = step.date;
-        steps.push_back(std::move(step));
-    }
-    return steps;
+    return dated(law, way, ordered(way, way.steps_to(target)), std::vector<Date>(k.activities.size(), today)).steps;
 }
 
 } // namespace duly

@@ -22,13 +22,25 @@ template <class List> [[nodiscard]] bool has(List const& list, std::uint16_t wan
 
 } // namespace
 
-Way::Way(Law const& law, Case const& state, Date today)
-    : law_(law), k_(law.kernel()), state_(state), today_(today), plans_(law.kernel().activities.size())
+Way::Way(Law const& law, Case const& state, Date today, WayOptions options)
+    : law_(law),
+      k_(law.kernel()),
+      state_(state),
+      today_(today),
+      options_(std::move(options)),
+      plans_(law.kernel().activities.size())
 {}
+
+Date Way::begin(std::uint16_t activity) const
+{
+    auto const found = options_.expected.find(activity);
+    return found == options_.expected.end() ? today_ : found->second;
+}
 
 bool Way::find(std::uint16_t target)
 {
     collect(target);
+    for (auto const& each : options_.expected) collect(each.first);
     // What is needed is met after what needs it, so the other way round is nearly the order of the steps.
     std::reverse(cone_.begin(), cone_.end());
     for (std::size_t round = 0; round < cone_.size() + rounds_beyond_cone; ++round) {
@@ -42,20 +54,57 @@ bool Way::find(std::uint16_t target)
         if (!changed) break;
     }
     if (!plans_[target].date) return false;
-    // What the steps before undo is done again after them.
     auto const steps = steps_to(target);
+    redo(steps);
+    if (options_.in_sequence) {
+        for (std::size_t round = 0; round < steps.size() && tie_conditions(steps); ++round) {}
+        tie_intervals(steps);
+        tie_follow_ups(steps);
+    }
+    return true;
+}
+
+// What the steps before undo is done again after them.
+void Way::redo(std::vector<std::uint16_t> const& steps)
+{
     for (auto const at : steps)
         for (auto const& [again, after] : plans_[at].redone)
-            if (has(steps, after)) plans_[again].bounds.push_back({no_index, after, {}, nullptr});
-    return true;
+            if (has(steps, after)) redo(again, after);
+}
+
+// With a step goes what it needs and the same step undoes: who speaks again has the matter presented again.
+void Way::redo(std::uint16_t again, std::uint16_t after)
+{
+    auto& bounds = plans_[again].bounds;
+    bool const known = std::any_of(bounds.begin(), bounds.end(), [&](Bound const& bound) {
+        return bound.after == after && bound.subject == no_index;
+    });
+    if (known || again == after) return;
+    bounds.push_back({no_index, after, {}, nullptr});
+    for (auto const& check : k_.activities[again].checks) {
+        if (check.kind != RuleKind::precedence || check.every != no_index || !binds(check)) continue;
+        for (auto const& alternative : check.alternatives) {
+            if (!has(plans_[again].chosen, alternative.activity)) continue;
+            auto const& memory =
+                alternative.of == Alternative::Of::latch ? k_.latches[alternative.index] : k_.keyed[alternative.index];
+            if (has(memory.cleared_by, after)) redo(alternative.activity, after);
+        }
+    }
 }
 
 std::vector<std::uint16_t> Way::steps_to(std::uint16_t target) const
 {
-    auto const before = planned_before(target);
+    auto wanted = planned_before(target);
+    wanted[target] = true;
+    for (auto const& each : options_.expected) {
+        if (!plans_[each.first].date) continue;
+        auto const before = planned_before(each.first);
+        for (std::size_t at = 0; at < before.size(); ++at) wanted[at] = wanted[at] || before[at];
+        wanted[each.first] = true;
+    }
     std::vector<std::uint16_t> steps;
-    for (std::uint16_t at = 0; at < before.size(); ++at)
-        if (before[at] || at == target) steps.push_back(at);
+    for (std::uint16_t at = 0; at < wanted.size(); ++at)
+        if (wanted[at]) steps.push_back(at);
     return steps;
 }
 
@@ -63,13 +112,15 @@ std::vector<std::uint16_t> Way::steps_to(std::uint16_t target) const
 void Way::collect(std::uint16_t target)
 {
     Marks met(k_.activities.size());
+    for (auto const at : cone_) met[at] = true;
+    auto const first = cone_.size();
     auto const meet = [&](std::uint16_t at) {
         if (at == no_index || met[at]) return;
         met[at] = true;
         cone_.push_back(at);
     };
     meet(target);
-    for (std::size_t i = 0; i < cone_.size(); ++i) {
+    for (auto i = first; i < cone_.size(); ++i) {
         for (auto const& check : k_.activities[cone_[i]].checks)
             if (check.kind == RuleKind::precedence)
                 for (auto const& alternative : check.alternatives) meet(alternative.activity);
@@ -119,17 +170,15 @@ Way::Plan Way::plan(std::uint16_t activity) const
     Plan out;
     auto const& before = plans_[activity];
     auto const planned = planned_before(activity);
-    View const view{k_, state_, nullptr, nullptr, no_index};
     for (auto const& check : k_.activities[activity].checks) {
-        auto const& subject = k_.subjects[check.subject];
-        if (severity_in_force(k_, subject, view) < Severity::error) continue;
+        if (!binds(check)) continue;
         if (check.kind == RuleKind::precedence && !precedence(check, planned, out, before)) return {};
         if (check.kind == RuleKind::absence && forbidden(check, planned)) return {};
         if (check.kind == RuleKind::interval) interval(check, planned, out);
     }
     for (auto const& demand : machine_demands(activity))
         if (!add_best(demand, k_.activities[activity].machine_subject, out, before)) return {};
-    auto date = today_;
+    auto date = begin(activity);
     for (auto const& bound : out.bounds) {
         auto from = bound.known;
         if (bound.after != no_index) {
@@ -140,6 +189,13 @@ Way::Plan Way::plan(std::uint16_t activity) const
     }
     out.date = date;
     return out;
+}
+
+bool Way::binds(Check const& check) const
+{
+    auto const severity = severity_in_force(k_, k_.subjects[check.subject], {k_, state_, nullptr, nullptr, no_index});
+    auto const from = options_.soft_floors && check.kind == RuleKind::interval ? Severity::warning : Severity::error;
+    return severity >= from;
 }
 
 bool Way::in_memory(Alternative const& alternative, Check const& check) const
@@ -194,6 +250,11 @@ bool Way::add_best(std::vector<std::uint16_t> const& alternatives, std::uint16_t
     for (auto const at : alternatives) {
         auto const& plan = plans_[at];
         if (!plan.date) continue;
+        // What will happen anyhow is not done in another way as well.
+        if (options_.expected.contains(at)) {
+            best = at;
+            break;
+        }
         bool const kept = best != no_index && plan.date == plans_[best].date && has(before.chosen, at) &&
                           !has(before.chosen, best); // of equals, the one chosen before: no choice turns in a circle
         if (best == no_index || *plan.date < *plans_[best].date || kept) best = at;
@@ -230,6 +291,13 @@ void Way::interval(Check const& check, Marks const& planned, Plan& out) const
             out.bounds.push_back({check.subject, from, {}, &*rule.at_least});
         }
     if (again) return;
+    if (auto const known = since(check)) out.bounds.push_back({check.subject, no_index, *known, &*rule.at_least});
+}
+
+// The date on record from which the interval runs.
+std::optional<Date> Way::since(Check const& check) const
+{
+    auto const& def = k_.dates[check.date];
     auto known = Case::no_date;
     if (check.key.empty()) {
         if (def.judged == no_index || !state_.latch(def.judged)) known = state_.dates[check.date];
@@ -237,10 +305,25 @@ void Way::interval(Check const& check, Marks const& planned, Plan& out) const
         for (auto const& entry : state_.keyed_dates)
             if (entry.memory == check.date && !entry.judged) known = std::max(known, entry.date);
     }
-    if (known != Case::no_date) out.bounds.push_back({check.subject, no_index, Date{known}, &*rule.at_least});
+    return known == Case::no_date ? std::nullopt : std::optional(Date{known});
 }
 
 Way::Marks Way::planned_before(std::uint16_t activity) const
+{
+    auto marks = chosen_before(activity);
+    for (auto const& [other, date] : options_.expected) {
+        if (other == activity || marks[other] || !plans_[other].date) continue;
+        auto const own = options_.expected.find(activity);
+        if (own != options_.expected.end() && std::pair(own->second, activity) < std::pair(date, other)) continue;
+        auto const before = chosen_before(other);
+        if (before[activity]) continue;
+        for (std::size_t at = 0; at < before.size(); ++at) marks[at] = marks[at] || before[at];
+        marks[other] = true;
+    }
+    return marks;
+}
+
+Way::Marks Way::chosen_before(std::uint16_t activity) const
 {
     Marks marks(plans_.size());
     std::vector<std::uint16_t> open{activity};

@@ -77,12 +77,6 @@ int draw(Context const& context, Picture const& drawn, std::string const& as)
     return fine;
 }
 
-[[nodiscard]] Date today_here()
-{
-    auto const since = std::chrono::system_clock::now().time_since_epoch();
-    return Moment{std::chrono::duration_cast<std::chrono::microseconds>(since).count(), hours(8)}.local_date();
-}
-
 // What is left to do until the decision, as early as the law allows.
 int draw_way(Context const& context, Law const& law, Case const& state, std::vector<EarliestStep> way, Date today)
 {
@@ -96,14 +90,6 @@ int draw_way(Context const& context, Law const& law, Case const& state, std::vec
     if (context.json) print({{"id", law.procedure().id}, {"as", "gantt"}, {"picture", out}});
     else std::cout << out << std::flush;
     return fine;
-}
-
-[[nodiscard]] bool is_pack(PackSet const& known, std::string const& wanted)
-{
-    std::error_code ignored;
-    auto const all = known.list();
-    return wanted.ends_with(".yaml") || wanted.ends_with(".yml") || std::filesystem::exists(wanted, ignored) ||
-           std::any_of(all.begin(), all.end(), [&](PackSummary const& each) { return each.id == wanted; });
 }
 
 [[nodiscard]] Picture picture_of_case(Explanation const& explained, Date today)
@@ -128,6 +114,20 @@ int show_case(Context const& context, Engine& at_work, std::string const& wanted
 }
 
 } // namespace
+
+Date today_here()
+{
+    auto const since = std::chrono::system_clock::now().time_since_epoch();
+    return Moment{std::chrono::duration_cast<std::chrono::microseconds>(since).count(), hours(8)}.local_date();
+}
+
+bool is_pack(PackSet const& known, std::string const& wanted)
+{
+    std::error_code ignored;
+    auto const all = known.list();
+    return wanted.ends_with(".yaml") || wanted.ends_with(".yml") || std::filesystem::exists(wanted, ignored) ||
+           std::any_of(all.begin(), all.end(), [&](PackSummary const& each) { return each.id == wanted; });
+}
 
 int show(Context& context, std::string const& wanted, std::string const& as)
 {

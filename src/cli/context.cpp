@@ -65,7 +65,10 @@ void stop(Context const& context, Error const& error, std::optional<std::size_t>
 
 void stop(Context const& context, Exit exit, Text const& says, std::string const& where)
 {
-    auto const* code = exit == environment ? "environment" : exit == unlawful ? "unlawful" : "bad_input";
+    auto const* code = exit == environment    ? "environment"
+                       : exit == unlawful     ? "unlawful"
+                       : exit == undetermined ? "undetermined"
+                                              : "bad_input";
     stop_with(context,
               {{"code", code}, {"where", where}, {"says", detail::to_json(says)}, {"obstacles", json::array()}},
               std::nullopt);

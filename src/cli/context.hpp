@@ -55,6 +55,10 @@ void rehearse_opening(Context& context, OpenCommand const& command, bool follow_
 // The id of the pack that PACK names; a file is loaded into `known`.
 [[nodiscard]] std::string pack_id(Context const& context, PackSet& known, std::string const& pack);
 
+// Whether it names a pack, or else a case.
+[[nodiscard]] bool is_pack(PackSet const& known, std::string const& wanted);
+[[nodiscard]] Date today_here(); // by the system's clock
+
 // One message in the user's language on standard error or, with --json, one error object on standard output. Of a
 // refusal the obstacles are shown. `line` is that of an import.
 [[noreturn]] void stop(Context const& context, Error const& error, std::optional<std::size_t> line = std::nullopt);
@@ -107,6 +111,13 @@ private:
 // The commands.
 int show_packs(Context& context);
 int show(Context& context, std::string const& wanted, std::string const& as);
+struct PlanArguments {
+    std::string wanted; // a case or a pack
+    std::string target, by, as, calendar;
+    std::vector<std::string> facts, expected;
+    bool ignore_soft_floors = false;
+};
+int show_plan(Context& context, PlanArguments const& arguments);
 struct ProveArguments {
     std::string pack, certificate, bypasses;
     std::vector<std::string> parameters;

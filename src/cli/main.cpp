@@ -32,6 +32,7 @@ struct Arguments {
     OpenCommand open;
     AmendArguments amend;
     ProveArguments prove;
+    PlanArguments plan;
     CasesArguments cases;
     std::uint64_t from = 0, limit = 100;
     bool follow_events = false;
@@ -175,6 +176,24 @@ void describe_questions(CLI::App& app, Context& context, Arguments& a, Run const
         [&] { return verify_store(context); });
 }
 
+void describe_plan(CLI::App& app, Context& context, Arguments& a, Run const& run)
+{
+    auto* plan = app.add_subcommand("plan", "when each missing step can lawfully happen / 最早、最迟日程");
+    plan->add_option("CASE", a.plan.wanted, "a case or a pack / 案件或者程序包")->required();
+    plan->add_option("--target", a.plan.target, "the activity to aim at; default: the decision / 目标环节");
+    plan->add_option("--by", a.plan.by, "the day it is wanted by / 要求完成的日期");
+    plan->add_option("--fact", a.plan.facts, "what if, technical=true; may be repeated / 假设的事实，可重复")
+        ->allow_extra_args(false);
+    plan->add_option("--done", a.plan.expected, "what if, ACTIVITY=DATE; may be repeated / 预计进行的环节，可重复")
+        ->allow_extra_args(false);
+    plan->add_flag("--ignore-soft-floors", a.plan.ignore_soft_floors,
+                   "do not wait for periods that only warn / 不等待仅作提醒的期间");
+    plan->add_option("--compare-calendar", a.plan.calendar,
+                     "what moves under this calendar, a file that extends / 与此日历比较");
+    plan->add_option("--as", a.plan.as, "draw it: svg / 画成图")->check(CLI::IsMember({"svg"}));
+    run(plan, [&] { return show_plan(context, a.plan); });
+}
+
 void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
 {
     Run const run = [&exit](CLI::App* command, std::function<int()> act) {
@@ -184,6 +203,7 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
     describe_recording(app, context, a, run);
     describe_amending(app, context, a, run);
     describe_questions(app, context, a, run);
+    describe_plan(app, context, a, run);
 }
 
 // What is wrong with the command line. The parser says it in English; of what kind it is can be said in both.

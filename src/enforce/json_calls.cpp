@@ -5,6 +5,7 @@
 #include "case/trace_reading.hpp"
 #include "json_calls_answers.hpp"
 #include "json_calls_commands.hpp"
+#include "json_plan.hpp"
 #include "json_reader.hpp"
 
 #include <boost/json.hpp>
@@ -246,6 +247,7 @@ constexpr std::array all_calls{Call{"open", open},
                                Call{"migrate", migrate},
                                Call{"may", may},
                                Call{"explain", explain},
+                               Call{"plan", plan_call},
                                Call{"worklist", worklist},
                                Call{"overdue", overdue},
                                Call{"cases", cases},

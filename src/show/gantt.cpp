@@ -20,28 +20,18 @@ using namespace detail;
     return found == p.rules.end() ? nullptr : &*found;
 }
 
-// Which step of the way sets the date of `at`: the one that starts its period, or that it must not precede; none if
-// that happened before.
-[[nodiscard]] std::optional<std::size_t> set_by(Procedure const& p, std::vector<EarliestStep> const& way,
-                                                std::size_t at)
+// The step of the way that sets the date of `at`, if one does.
+[[nodiscard]] std::optional<std::size_t> set_by(std::vector<EarliestStep> const& way, std::size_t at)
 {
-    auto const* rule = rule_named(p, way[at].rule);
-    for (auto i = at; i-- > 0;) {
-        auto const is = [&](std::vector<std::string> const& ids) {
-            return std::find(ids.begin(), ids.end(), way[i].activity) != ids.end();
-        };
-        // A date without a rule is that of the step before, which this one follows on the same day.
-        if (rule == nullptr ? way[i].date == way[at].date && !way[at].derivation.empty()
-                            : is(rule->from) || is(rule->first) || is(rule->since))
-            return i;
-    }
+    for (auto i = at; i-- > 0;)
+        if (!way[at].after.empty() && way[i].activity == way[at].after) return i;
     return {};
 }
 
-void mark_critical(Procedure const& p, std::vector<EarliestStep> const& way, std::vector<GanttBar>& bars)
+void mark_critical(std::vector<EarliestStep> const& way, std::vector<GanttBar>& bars)
 {
     if (bars.empty()) return;
-    for (std::optional<std::size_t> at = bars.size() - 1; at; at = set_by(p, way, *at)) bars[*at].critical = true;
+    for (std::optional<std::size_t> at = bars.size() - 1; at; at = set_by(way, *at)) bars[*at].critical = true;
 }
 
 // Coordinates and colours.
@@ -53,6 +43,7 @@ public:
         last_ = first_;
         for (auto const& bar : c_.bars) {
             first_ = std::min({first_, bar.start, bar.earliest});
+            first_ = std::min(first_, bar.latest.value_or(bar.earliest));
             last_ = std::max({last_, bar.earliest, bar.latest.value_or(bar.earliest)});
         }
         first_ = first_ - 1;
@@ -62,7 +53,11 @@ public:
 
     std::string run()
     {
-        auto const notes = 12.0 + (last_ - first_ + 1) * day_ + 84;
+        auto notes = 12.0 + (last_ - first_ + 1) * day_ + 84;
+        for (auto const& each : c_.bars) {
+            auto const end = x(std::max(each.earliest, each.latest.value_or(each.earliest))) + day_ - left;
+            notes = std::max(notes, end + 20 + width_of(label_of(each)) * 8.8);
+        }
         auto const heading = width_of(c_.title.in(language_)) * 16, source = width_of(c_.source.in(language_)) * 10;
         auto const wide = std::max({left + notes, heading + 40, source + 40, left + legend_wide});
         auto const tall = bottom() + 52;
@@ -147,7 +142,7 @@ private:
             box(x(b.start), y + 6, std::max(x(b.earliest) - x(b.start) + day_ / 2, 1.0), 12, colour,
                 " fill-opacity=\"0.35\" rx=\"2\"");
         auto const middle = x(b.earliest) + day_ / 2, h = y + 12;
-        if (b.latest) {
+        if (b.latest) { // left of the earliest date if it is missed
             auto const end = x(*b.latest) + day_;
             line(middle, h, end, h, "#6A1B9A", 1.2, " stroke-dasharray=\"3 2\"");
             line(end, h - 5, end, h + 5, "#6A1B9A", 1.6);
@@ -155,10 +150,20 @@ private:
         out_ += "<path d=\"M" + number(middle - 6) + " " + number(h) + " L" + number(middle) + " " + number(h - 6) +
                 " L" + number(middle + 6) + " " + number(h) + " L" + number(middle) + " " + number(h + 6) +
                 " Z\" fill=\"" + colour + "\"/>\n";
-        auto const label = b.earliest.text() + (b.provisional ? (zh_ ? "（暂定）" : " (provisional)") : "");
+        auto const label = label_of(b);
         words((b.latest ? std::max(middle, x(*b.latest) + day_) : middle) + 9, h + 3, 8, colour, label, "bold");
         out_ += "</g>\n";
         line(20, y + row - 2, x(last_) + day_, y + row - 2, "#E3E6EA", 0.4);
+    }
+
+    [[nodiscard]] std::string label_of(GanttBar const& b) const
+    {
+        auto out = b.earliest.text() + (b.provisional ? (zh_ ? "（暂定）" : " (provisional)") : "");
+        if (!b.latest || !b.slack) return out;
+        auto const days = std::to_string(*b.slack < 0 ? -*b.slack : *b.slack);
+        out += (zh_ ? "，最迟 " : ", latest ") + b.latest->text();
+        if (*b.slack < 0) return out + (zh_ ? "，晚" + days + "日" : ", " + days + " d late");
+        return out + (zh_ ? "，余" + days + "日" : ", " + days + " d left");
     }
 
     [[nodiscard]] std::string why_of(GanttBar const& b) const
@@ -213,34 +218,62 @@ private:
 
 } // namespace
 
-GanttChart gantt(Law const& law, std::vector<EarliestStep> const& way, Date today)
+namespace {
+
+[[nodiscard]] GanttChart sheet_for(Law const& law, Text const& aim, Date today)
 {
     auto const& p = law.procedure();
     GanttChart out;
-    auto const aim = way.empty() ? Text{} : activity_title(p, way.back().activity);
     out.title = {p.title.zh + "：到“" + aim.zh + "”的最早日程", p.title.en + ": earliest way to \"" + aim.en + "\""};
     out.source = {p.source.zh + (p.source_number.empty() ? "" : "  " + p.source_number),
                   p.source.en + (p.source_number.empty() ? "" : "  " + p.source_number)};
     out.today = today;
     out.calendar = law.calendar();
-    for (std::size_t i = 0; i < way.size(); ++i) {
-        auto const& step = way[i];
-        GanttBar bar;
-        bar.id = step.activity;
-        bar.title = activity_title(p, step.activity);
-        bar.earliest = step.date;
-        bar.start = step.date;
-        bar.rule = step.rule;
-        bar.derivation = step.derivation;
-        bar.provisional = step.provisional;
-        if (auto const* rule = rule_named(p, step.rule)) {
-            auto const from = set_by(p, way, i);
-            bar.article = rule->article;
-            if (rule->kind == RuleKind::interval) bar.start = std::min(step.date, from ? way[*from].date : today);
-        }
+    return out;
+}
+
+// A period is drawn from the day it is counted from, of what happened before, from today.
+[[nodiscard]] GanttBar bar_of(Procedure const& p, EarliestStep const& step, Date today)
+{
+    GanttBar bar;
+    bar.id = step.activity;
+    bar.title = activity_title(p, step.activity);
+    bar.earliest = step.date;
+    bar.start = step.date;
+    bar.rule = step.rule;
+    bar.derivation = step.derivation;
+    bar.provisional = step.provisional;
+    if (auto const* rule = rule_named(p, step.rule)) {
+        bar.article = rule->article;
+        if (rule->kind == RuleKind::interval && rule->at_least)
+            bar.start = std::min(step.date, step.after.empty() ? today : step.since);
+    }
+    return bar;
+}
+
+} // namespace
+
+GanttChart gantt(Law const& law, std::vector<EarliestStep> const& way, Date today)
+{
+    auto const& p = law.procedure();
+    auto out = sheet_for(law, way.empty() ? Text{} : activity_title(p, way.back().activity), today);
+    for (auto const& step : way) out.bars.push_back(bar_of(p, step, today));
+    mark_critical(way, out.bars);
+    return out;
+}
+
+GanttChart gantt(Law const& law, Plan const& plan)
+{
+    auto out = sheet_for(law, plan.title, plan.today);
+    out.title = {law.procedure().title.zh + "：到“" + plan.title.zh + "”的日程",
+                 law.procedure().title.en + ": plan to \"" + plan.title.en + "\""};
+    for (auto const& step : plan.steps) {
+        auto bar = bar_of(law.procedure(), step, plan.today);
+        bar.critical = step.critical;
+        bar.latest = step.latest;
+        bar.slack = step.slack;
         out.bars.push_back(std::move(bar));
     }
-    mark_critical(p, way, out.bars);
     return out;
 }
 

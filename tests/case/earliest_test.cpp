@@ -74,6 +74,14 @@ TEST_CASE("what a step on the way undoes is done again after it")
     CHECK(way(play, "c", "2026-03-03") == "b@03-03 a@03-03 c@03-03");
 }
 
+TEST_CASE("with what is done again goes what it needs - if the same step undoes it")
+{
+    Play play("  - {id: P, ~, kind: precedence, first: d, then: c}\n"
+              "  - {id: Q, ~, kind: precedence, first: b, then: c, since: [d]}\n"
+              "  - {id: R, ~, kind: precedence, first: a, then: b, since: [d]}\n");
+    CHECK(way(play, "c", "2026-03-02") == "d@03-02 a@03-02 b@03-02 c@03-02");
+}
+
 TEST_CASE("the national procedure: a decision has a way from the start - and a submission unreviewed is told its own")
 {
     auto const law = duly::PackSet::built_in().bind("cn/major-decision", {}, duly::Calendar::built_in_cn());

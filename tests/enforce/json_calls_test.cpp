@@ -177,6 +177,18 @@ TEST_SUITE("calls by JSON")
         CHECK(desk(R"({"call": "attest", "case": "CASE", "event": {"activity": "heard", "actor": {"id": "c",
                        "role": "clerk", "unit": "u"}, "at": "2026-01-05"}, "expected_version": 5})") ==
               receipt(5, "", 6));
+        // ---- plans
+        CHECK(
+            desk(R"({"call": "plan", "case": "CASE", "target": "heard", "by": "2026-01-09", "today": "2026-01-05"})") ==
+            ok(R"j({"target":"heard","today":"2026-01-05","keeps_deadlines":true,"steps":[{"activity":"heard",)j"
+               R"j("title":{"zh":"听取","en":"heard"},"date":"2026-01-05","critical":true,"rule":"","article":"",)j"
+               R"j("after":"","derivation":{"zh":"","en":""},"spare_days":0,"latest":"2026-01-09","slack_days":4,)j"
+               R"j("latest_rule":"","latest_derivation":{"zh":"要求不晚于2026-01-09完成",)j"
+               R"j("en":"wanted by 2026-01-09"}}],"deadlines":[{"activity":"heard","rule":"","article":"",)j"
+               R"j("last_day":"2026-01-09","days_late":0,"on_the_way":true,)j"
+               R"j("says":{"zh":"“听取”的最后一日为2026-01-09（要求不晚于2026-01-09完成）",)j"
+               R"j("en":"the last day for \"heard\" is 2026-01-09 (wanted by 2026-01-09)"},)j"
+               R"j("date":"2026-01-05"}],"date":"2026-01-05","case":"CASE"})j"));
         // ---- lists
         CHECK(desk(R"({"call": "find_case", "key": "k"})") == ok(R"({"case":"CASE"})"));
         CHECK(desk(R"({"call": "cases", "order": "last", "descending": true, "status": "open", "limit": 5})") ==
@@ -263,9 +275,8 @@ TEST_SUITE("calls by JSON")
         Desk desk;
         CHECK(desk.code(R"({"call": "abolish"})") == "bad_input call");
         auto const listed = desk.says().substr(desk.says().rfind(" are ") + 5);
-        CHECK(listed ==
-              "open, perform, attest, assert_past, correct, sanction, migrate, may, explain, worklist, overdue, "
-              "cases, find_case, subscribe, tick, rebuild_projections, law, verify");
+        CHECK(listed == "open, perform, attest, assert_past, correct, sanction, migrate, may, explain, plan, worklist, "
+                        "overdue, cases, find_case, subscribe, tick, rebuild_projections, law, verify");
         std::regex const name("\\w+");
         for (std::sregex_iterator each(listed.begin(), listed.end(), name), end; each != end; ++each) {
             auto const request = R"({"call": ")" + each->str() + R"(", "nobody_asked": 1, "case": "x", "family": "f",
@@ -296,6 +307,10 @@ TEST_SUITE("calls by JSON")
             {R"({"call": "tick", "today": "2026-02-30"})", "today", "today is no date that exists"},
             {R"({"call": "tick", "todya": "2026-02-03"})", "todya",
              "there is no such key here; the keys are call, today"},
+            {R"({"call": "plan", "case": "CASE", "facts": [1]})", "facts", "must be an object"},
+            {R"({"call": "plan", "case": "CASE", "expected": {"heard": "soon"}})", "expected.heard",
+             "is no date that exists"},
+            {R"({"call": "plan", "case": "CASE", "target": "nothing"})", "nothing", "has no activity nothing"},
             {R"({"call": "subscribe", "limit": 10001})", "limit", "must be a whole number from 0 to 10000"},
             {R"({"call": "subscribe", "from": -1})", "from", "must be a whole number"},
             {R"({"call": "subscribe", "from": 1e3})", "from", "must be a whole number"},

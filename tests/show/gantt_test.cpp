@@ -84,6 +84,28 @@ TEST_CASE("the drawing holds the dates, the rest days, the line of today and the
     CHECK(svg(chart, Language::zh).find("今天 2026-03-02") != std::string::npos);
 }
 
+TEST_CASE("a plan is drawn with its latest dates - and says how many days are left, or by how many it is late")
+{
+    tiny::Play play("  - {id: P, ~, kind: precedence, first: a, then: c}\n"
+                    "  - {id: I, ~, kind: interval, from: a, to: c, at_least: {days: 30}}\n"
+                    "  - {id: Q, ~, kind: precedence, first: d, then: c}\n");
+    auto const& law = play.fold().law();
+    auto const drawn_by = [&](Date by) {
+        PlanOptions options;
+        options.target = "c";
+        options.by = by;
+        return gantt(law, *plan(law, play.fold().state(), Date::of(2026, 3, 2), options));
+    };
+    auto const kept = drawn_by(Date::of(2026, 4, 6));
+    CHECK(bar(kept, "a").critical);
+    CHECK(!bar(kept, "d").critical);
+    CHECK(bar(kept, "d").latest == Date::of(2026, 4, 6));
+    CHECK(bar(kept, "a").latest == Date::of(2026, 3, 7));
+    CHECK(svg(kept, Language::en).find("2026-04-01, latest 2026-04-06, 5 d left") != std::string::npos);
+    CHECK(svg(drawn_by(Date::of(2026, 3, 30)), Language::zh).find("2026-04-01，最迟 2026-03-30，晚2日") !=
+          std::string::npos);
+}
+
 TEST_CASE("a latest date and a provisional one are marked - hostile titles stay titles")
 {
     GanttChart chart;

@@ -16,6 +16,8 @@ struct EarliestStep {
     std::string activity;
     Date date;                // the earliest date for it
     std::string rule;         // the rule that sets the date, empty if nothing holds it up
+    std::string after;        // the step that sets the date, if that is still to happen
+    Date since;               // what the date is counted from, if `rule` or `after` sets it
     std::string demanded_by;  // the rule that demands it before a later step; empty: of the activity asked for itself
     Text derivation;          // "30 days from 2026-03-02, that day not counted, end on 2026-04-01"
     bool provisional = false; // the calendar of that year is not known yet

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "duly/case/earliest.hpp"
+#include "duly/case/plan.hpp"
 #include "duly/law/law.hpp"
 
 #include <optional>
@@ -22,6 +23,7 @@ struct GanttBar {
     Date start;
     Date earliest;
     std::optional<Date> latest; // the last lawful day, if there is one
+    std::optional<int> slack;   // days up to it; negative: it is missed
     std::string article;        // of the rule that holds it up
     std::string rule;
     Text derivation;          // how `earliest` follows from `start`
@@ -39,6 +41,9 @@ struct GanttChart {
 
 // The way that earliest_way() found, its last step being the aim.
 [[nodiscard]] GanttChart gantt(Law const& law, std::vector<EarliestStep> const& way, Date today);
+
+// The steps of a plan, with the latest dates that its deadlines leave.
+[[nodiscard]] GanttChart gantt(Law const& law, Plan const& plan);
 
 // Deterministic. More than 20 years are drawn as the first 20.
 [[nodiscard]] std::string svg(GanttChart const& chart, Language language);
