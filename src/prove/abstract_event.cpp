@@ -16,6 +16,12 @@ namespace {
 
 [[nodiscard]] Truth known(bool holds) { return holds ? Truth::yes : Truth::no; }
 
+// Of a fact. Undecided comes last: what somebody has found is easier to show.
+[[nodiscard]] Truth found_so(std::uint32_t chosen)
+{
+    return chosen == fact_undecided ? Truth::unknown : known(chosen == fact_found);
+}
+
 } // namespace
 
 bool Abstraction::Event::kept_or_chosen(Bit bit, Atom const& atom)
@@ -73,7 +79,7 @@ Truth Abstraction::Event::holds(std::uint32_t condition, bool facts_open)
     }
     case Node::Op::fact:
         if (facts_open) return Truth::unknown;
-        return static_cast<Truth>(choices_.choose({Atom::Of::fact, node.index, 0}, 3));
+        return found_so(choices_.choose({Atom::Of::fact, node.index, 0}, 3));
     case Node::Op::latch: return known(kept_or_chosen({Bit::Of::latch, node.index}, {Atom::Of::latch, node.index, 0}));
     case Node::Op::field: return known(field_holds(condition));
     case Node::Op::document: return known(choices_.choose({Atom::Of::document, node.index, 0}, 2) == 1);
@@ -212,8 +218,8 @@ bool Abstraction::Event::passes_again(Check const& check)
 
 bool Abstraction::Event::breaks(Check const& check)
 {
-    if (check.key.size() > 1) return true; // compared in several fields at once: nothing is known
-    if (holds(check.applies) != Truth::yes) return false;
+    if (check.key.size() > 1) return true;               // compared in several fields at once: nothing is known
+    if (holds(check.applies) == Truth::no) return false; // as for a rule, what nobody has decided does not excuse
     // Which value the key is, is free: let it be the one that this event names.
     auto key = check.key;
     if (key.empty())

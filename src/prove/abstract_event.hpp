@@ -20,7 +20,8 @@ public:
     // The check does not bar the event. One of an earlier gate is judged again.
     [[nodiscard]] bool passes(Check const& check);
     [[nodiscard]] bool passes_again(Check const& check);
-    // The event has the key as its key, and the check is violated by it, whatever bars.
+    // The event has the key as its key, and the check is violated by it or would be were an undecided fact found so,
+    // whatever bars.
     [[nodiscard]] bool breaks(Check const& check);
     // Nothing: a machine refuses the event.
     [[nodiscard]] std::optional<AbstractCase> after();

@@ -405,8 +405,8 @@ namespace {
     auto const wish = wish_of(player.law(), event);
     if (facts_late && !player.prepare(wish)) return false;
     for (auto const& [atom, value] : event.chosen)
-        if (atom.of == Atom::Of::fact && value != 1 &&
-            !player.decide(player.law().procedure().facts[atom.index].id, value == 2))
+        if (atom.of == Atom::Of::fact && value != fact_undecided &&
+            !player.decide(player.law().procedure().facts[atom.index].id, value == fact_found))
             return false;
     return player.play(wish);
 }
@@ -422,7 +422,8 @@ namespace {
     }
     if (std::any_of(state.findings.begin(), state.findings.end(), stands)) return false;
     return std::any_of(state.findings.begin(), state.findings.end(), [&](Finding const& finding) {
-        return finding.subject == claim_rule && finding.status == Status::violated && finding.at + 1 == history.size();
+        return finding.subject == claim_rule && finding.at + 1 == history.size() &&
+               (finding.status == Status::violated || finding.status == Status::undeterminable);
     });
 }
 
