@@ -93,15 +93,15 @@ bool Abstraction::Event::field_holds(std::uint32_t position)
 {
     auto const& node = k_.nodes[position];
     if (node.comparison == Comparison::same_as) return same_as(position);
-    auto const comparison = model_.comparisons_[position];
+    auto const comparison = model_.comparison_of(position);
     switch (node.source.of) {
     case Source::Of::nothing: return false; // nothing compares with what is not there
     case Source::Of::event_field: return event_field_holds(node, node.source.index, comparison);
     case Source::Of::cell: {
-        auto const first = model_.first_alike_[position];
+        auto const first = model_.first_alike(position);
         return kept_or_chosen({Bit::Of::comparison, first}, {Atom::Of::read, first, 0});
     }
-    default: return choices_.choose({Atom::Of::read, model_.first_alike_[position], 0}, 2) == 1;
+    default: return choices_.choose({Atom::Of::read, model_.first_alike(position), 0}, 2) == 1;
     }
 }
 
@@ -139,7 +139,7 @@ bool Abstraction::Event::same_as(std::uint32_t position)
     if (left != right && !lists) return false;
     if (left == Compared::key && !lists) return true;
     // Other values than the key, or none, may agree; each two of them for themselves.
-    return choices_.choose({Atom::Of::agreement, model_.first_alike_[position], 0}, 2) == 1;
+    return choices_.choose({Atom::Of::agreement, model_.first_alike(position), 0}, 2) == 1;
 }
 
 // ---- checks --------------------------------------------------------------------------------------------------------
@@ -314,7 +314,7 @@ bool Abstraction::Event::comparison_after(std::uint32_t position, bool before)
     if (code_.restarts && code_.restart_cells[cell]) value = false;
     if (!listed(code_.cells, cell)) return value;
     auto const& from = k_.cells[cell].from;
-    if (from.of == Source::Of::event_field) return event_field_holds(node, from.index, model_.comparisons_[position]);
+    if (from.of == Source::Of::event_field) return event_field_holds(node, from.index, model_.comparison_of(position));
     return choices_.choose({Atom::Of::read, position, 1}, 2) == 1;
 }
 
