@@ -16,6 +16,12 @@ namespace {
 
 [[nodiscard]] Truth known(bool holds) { return holds ? Truth::yes : Truth::no; }
 
+// Of a fact. Undecided comes last: what somebody has found is easier to show.
+[[nodiscard]] Truth found_so(std::uint32_t chosen)
+{
+    return chosen == fact_undecided ? Truth::unknown : known(chosen == fact_found);
+}
+
 } // namespace
 
 bool Abstraction::Event::kept_or_chosen(Bit bit, Atom const& atom)
@@ -73,7 +79,7 @@ Truth Abstraction::Event::holds(std::uint32_t condition, bool facts_open)
     }
     case Node::Op::fact:
         if (facts_open) return Truth::unknown;
-        return static_cast<Truth>(choices_.choose({Atom::Of::fact, node.index, 0}, 3));
+        return found_so(choices_.choose({Atom::Of::fact, node.index, 0}, 3));
     case Node::Op::latch: return known(kept_or_chosen({Bit::Of::latch, node.index}, {Atom::Of::latch, node.index, 0}));
     case Node::Op::field: return known(field_holds(condition));
     case Node::Op::document: return known(choices_.choose({Atom::Of::document, node.index, 0}, 2) == 1);
@@ -87,15 +93,15 @@ bool Abstraction::Event::field_holds(std::uint32_t position)
 {
     auto const& node = k_.nodes[position];
     if (node.comparison == Comparison::same_as) return same_as(position);
-    auto const comparison = model_.comparisons_[position];
+    auto const comparison = model_.comparison_of(position);
     switch (node.source.of) {
     case Source::Of::nothing: return false; // nothing compares with what is not there
     case Source::Of::event_field: return event_field_holds(node, node.source.index, comparison);
     case Source::Of::cell: {
-        auto const first = model_.first_alike_[position];
+        auto const first = model_.first_alike(position);
         return kept_or_chosen({Bit::Of::comparison, first}, {Atom::Of::read, first, 0});
     }
-    default: return choices_.choose({Atom::Of::read, model_.first_alike_[position], 0}, 2) == 1;
+    default: return choices_.choose({Atom::Of::read, model_.first_alike(position), 0}, 2) == 1;
     }
 }
 
@@ -133,7 +139,7 @@ bool Abstraction::Event::same_as(std::uint32_t position)
     if (left != right && !lists) return false;
     if (left == Compared::key && !lists) return true;
     // Other values than the key, or none, may agree; each two of them for themselves.
-    return choices_.choose({Atom::Of::agreement, model_.first_alike_[position], 0}, 2) == 1;
+    return choices_.choose({Atom::Of::agreement, model_.first_alike(position), 0}, 2) == 1;
 }
 
 // ---- checks --------------------------------------------------------------------------------------------------------
@@ -212,8 +218,8 @@ bool Abstraction::Event::passes_again(Check const& check)
 
 bool Abstraction::Event::breaks(Check const& check)
 {
-    if (check.key.size() > 1) return true; // compared in several fields at once: nothing is known
-    if (holds(check.applies) != Truth::yes) return false;
+    if (check.key.size() > 1) return true;               // compared in several fields at once: nothing is known
+    if (holds(check.applies) == Truth::no) return false; // as for a rule, what nobody has decided does not excuse
     // Which value the key is, is free: let it be the one that this event names.
     auto key = check.key;
     if (key.empty())
@@ -308,7 +314,7 @@ bool Abstraction::Event::comparison_after(std::uint32_t position, bool before)
     if (code_.restarts && code_.restart_cells[cell]) value = false;
     if (!listed(code_.cells, cell)) return value;
     auto const& from = k_.cells[cell].from;
-    if (from.of == Source::Of::event_field) return event_field_holds(node, from.index, model_.comparisons_[position]);
+    if (from.of == Source::Of::event_field) return event_field_holds(node, from.index, model_.comparison_of(position));
     return choices_.choose({Atom::Of::read, position, 1}, 2) == 1;
 }
 

@@ -20,7 +20,8 @@ public:
     // The check does not bar the event. One of an earlier gate is judged again.
     [[nodiscard]] bool passes(Check const& check);
     [[nodiscard]] bool passes_again(Check const& check);
-    // The event has the key as its key, and the check is violated by it, whatever bars.
+    // The event has the key as its key, and the check is violated by it or would be were an undecided fact found so,
+    // whatever bars.
     [[nodiscard]] bool breaks(Check const& check);
     // Nothing: a machine refuses the event.
     [[nodiscard]] std::optional<AbstractCase> after();
@@ -33,15 +34,19 @@ private:
     [[nodiscard]] bool bit(std::size_t place) const { return (before_.bits >> place & 1U) != 0; }
     // A bit, or where it is not kept, either.
     [[nodiscard]] bool kept_or_chosen(Bit bit, Atom const& atom);
+    [[nodiscard]] FieldSpec const& spec(std::uint16_t slot) const
+    {
+        return model_.law_.procedure().activities[activity_].fields[slot];
+    }
     [[nodiscard]] std::uint32_t slot(std::uint16_t index)
     {
-        return choices_.choose({Atom::Of::slot, index, 0}, model_.values_of(activity_, index));
+        return choices_.choose({Atom::Of::slot, index, 0}, values_of(spec(index)));
     }
-    [[nodiscard]] bool missing(std::uint16_t index) { return model_.is_absent(activity_, index, slot(index)); }
+    [[nodiscard]] bool missing(std::uint16_t index) { return is_absent(spec(index), slot(index)); }
     [[nodiscard]] Compared compared(Source const& source);
     [[nodiscard]] bool told_apart(std::uint16_t slot) const
     {
-        auto const type = model_.law_.procedure().activities[activity_].fields[slot].type;
+        auto const type = spec(slot).type;
         return type == FieldType::enumeration || type == FieldType::yes_no;
     }
 

@@ -35,27 +35,29 @@ std::size_t AbstractCaseHash::operator()(AbstractCase const& state) const noexce
     return static_cast<std::size_t>(hash ^ (hash >> 29));
 }
 
-Abstraction::Abstraction(Law law) : law_(std::move(law)) { number_comparisons(); }
+Abstraction::Abstraction(Law law) : law_(std::move(law)), numbers_(numbers(law_.kernel())) {}
 
-void Abstraction::number_comparisons()
+std::shared_ptr<Abstraction::Numbers const> Abstraction::numbers(Kernel const& k)
 {
+    auto made = std::make_shared<Numbers>();
     std::map<std::string, std::uint32_t> comparisons, first;
-    comparisons_.resize(k().nodes.size());
-    first_alike_.resize(k().nodes.size());
-    for (std::uint32_t i = 0; i < k().nodes.size(); ++i) {
-        auto const& node = k().nodes[i];
+    made->comparisons.resize(k.nodes.size());
+    made->first_alike.resize(k.nodes.size());
+    for (std::uint32_t i = 0; i < k.nodes.size(); ++i) {
+        auto const& node = k.nodes[i];
         if (node.op != Node::Op::field) continue;
         auto text = std::to_string(static_cast<int>(node.comparison));
         for (std::uint32_t l = 0; l < node.count; ++l) {
-            auto const literal = text_of(k().literals[node.first + l]);
+            auto const literal = text_of(k.literals[node.first + l]);
             text += ':' + std::to_string(literal.size()) + literal;
         }
-        comparisons_[i] = numbered(comparisons, text);
+        made->comparisons[i] = numbered(comparisons, text);
         auto const source = [](Source const& s) {
             return '|' + std::to_string(static_cast<int>(s.of)) + ',' + std::to_string(s.index);
         };
-        first_alike_[i] = first.emplace(text + source(node.source) + source(node.other), i).first->second;
+        made->first_alike[i] = first.emplace(text + source(node.source) + source(node.other), i).first->second;
     }
+    return made;
 }
 
 // ---- what is kept --------------------------------------------------------------------------------------------------
@@ -145,7 +147,7 @@ bool Abstraction::keep_condition(std::uint32_t position)
     case Node::Op::latch: return keep_bit({Bit::Of::latch, node.index});
     case Node::Op::field:
         if (node.comparison == Comparison::same_as) return keep_source(node.source) && keep_source(node.other);
-        return node.source.of != Source::Of::cell || keep_bit({Bit::Of::comparison, first_alike_[position]});
+        return node.source.of != Source::Of::cell || keep_bit({Bit::Of::comparison, first_alike(position)});
     default: return true;
     }
 }
@@ -208,12 +210,6 @@ std::optional<AbstractCase> Abstraction::silent_step(AbstractCase const& before,
     auto const& all = law_.procedure().activities;
     bool const goes_on = std::any_of(all.begin(), all.end(), [](Activity const& each) { return each.after_end; });
     return event.after_silence(!goes_on || choices.choose({Atom::Of::judged, 0, 0}, 2) == 0);
-}
-
-std::uint32_t Abstraction::values_of(std::uint16_t activity, std::uint16_t slot) const
-{
-    auto const& spec = law_.procedure().activities[activity].fields[slot];
-    return spec.type == FieldType::enumeration ? static_cast<std::uint32_t>(spec.values.size()) + 1 : 3;
 }
 
 } // namespace duly::detail

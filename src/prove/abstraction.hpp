@@ -19,6 +19,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -60,6 +61,14 @@ struct CheckRef {
     friend auto operator<=>(CheckRef const&, CheckRef const&) = default;
 };
 
+// The values between which a field of an event is told apart: those of an enumeration in order, yes and no, or for
+// anything else the key and any other value; and last that it is absent.
+[[nodiscard]] inline std::uint32_t values_of(FieldSpec const& spec)
+{
+    return spec.type == FieldType::enumeration ? static_cast<std::uint32_t>(spec.values.size()) + 1 : 3;
+}
+[[nodiscard]] inline bool is_absent(FieldSpec const& spec, std::uint32_t value) { return value + 1 == values_of(spec); }
+
 class Abstraction {
 public:
     // Keeps nothing and bars nothing.
@@ -93,35 +102,32 @@ public:
     // What the proof can use of the check: it bars, and its demand is one of memory, not of sets, dates or shares.
     [[nodiscard]] bool can_bar(Check const& check) const;
 
-    // The values between which a field of an event is told apart: those of an enumeration in order, yes and no, or for
-    // anything else the key and any other value; and last that it is absent.
-    [[nodiscard]] std::uint32_t values_of(std::uint16_t activity, std::uint16_t slot) const;
-    [[nodiscard]] bool is_absent(std::uint16_t activity, std::uint16_t slot, std::uint32_t value) const
-    {
-        return value + 1 == values_of(activity, slot);
-    }
     static constexpr std::uint32_t is_key = 0, says_yes = 0, says_no = 1;
 
     // A node's comparison: equal for nodes that compare in the same way, whatever they read.
-    [[nodiscard]] std::uint32_t comparison_of(std::uint32_t node) const { return comparisons_[node]; }
+    [[nodiscard]] std::uint32_t comparison_of(std::uint32_t node) const { return numbers_->comparisons[node]; }
+    // The first node that reads and compares the same.
+    [[nodiscard]] std::uint32_t first_alike(std::uint32_t node) const { return numbers_->first_alike[node]; }
 
 private:
     class Event;
+    struct Numbers {
+        std::vector<std::uint32_t> comparisons, first_alike; // per node
+    };
 
     [[nodiscard]] Kernel const& k() const noexcept { return law_.kernel(); }
     [[nodiscard]] bool keep_bit(Bit bit);
     [[nodiscard]] bool keep_condition(std::uint32_t node);
     [[nodiscard]] bool keep_source(Source const& source);
     [[nodiscard]] std::optional<std::size_t> place(Bit bit) const;
-    void number_comparisons();
+    [[nodiscard]] static std::shared_ptr<Numbers const> numbers(Kernel const& k);
 
     Law law_;
     std::vector<Bit> bits_;
     std::map<Bit, std::size_t> places_;
     std::set<CheckRef> tracked_;
     std::array<bool, machines_max> machines_{};
-    std::vector<std::uint32_t> comparisons_; // per node
-    std::vector<std::uint32_t> first_alike_; // per node: the first that reads and compares the same
+    std::shared_ptr<Numbers const> numbers_; // of the law, and so shared by copies
 };
 
 } // namespace duly::detail

@@ -37,6 +37,9 @@ struct Atom {
 
 using Chosen = std::pair<Atom, std::uint32_t>;
 
+// What a fact is chosen to be; 0: found not so.
+inline constexpr std::uint32_t fact_found = 1, fact_undecided = 2;
+
 // Goes through every combination of choices by doing the same thing again:
 //
 //   Choices choices;

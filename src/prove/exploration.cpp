@@ -74,7 +74,7 @@ private:
             auto const next = silent ? model_.silent_step(before, activity, choices, broken)
                                      : model_.step(before, activity, choices, broken);
             if (next && then(*next, AbstractEvent{activity, silent, choices.chosen()})) return true;
-            if (++tried > choices_max) {
+            if (++tried > choices_max || ++events_ > events_max) {
                 out_.end = Exploration::End::too_large;
                 return true;
             }
@@ -93,6 +93,7 @@ private:
     Abstraction const& model_;
     std::vector<CheckRef> const& claim_;
     std::size_t most_;
+    std::size_t events_ = 0;
     std::vector<std::uint16_t> changing_, silent_;
     std::vector<Found> found_;
     std::unordered_map<AbstractCase, std::size_t, AbstractCaseHash> seen_;

@@ -24,9 +24,10 @@ struct Exploration {
 };
 
 // `claim`: the checks of one claim, which do not bar but must never be violated by an event that nothing bars.
-// Bounded: at most this many cases, and choices of one event.
+// Bounded: at most this many cases, choices of one event, and events altogether.
 inline constexpr std::size_t cases_max = 5'000;
 inline constexpr std::size_t choices_max = 5'000;
+inline constexpr std::size_t events_max = 500'000;
 
 [[nodiscard]] Exploration explore(Abstraction const& model, std::vector<CheckRef> const& claim,
                                   std::size_t most_cases = cases_max);

@@ -8,22 +8,41 @@
 #include "duly/case/describe.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace duly::detail {
 
 namespace {
 
-// The law with one more claim: this activity never happens.
-[[nodiscard]] Law never(Law const& law, std::string const& activity)
+// How many activities of one law are looked into one by one; of the others it is only said that none was found.
+constexpr std::size_t looked_into_max = 100;
+
+// The law with a claim for each of the activities: that it never happens.
+[[nodiscard]] Law never(Law const& law, std::vector<std::uint16_t> const& activities)
 {
     auto procedure = law.procedure();
     procedure.claims.clear();
-    Claim claim;
-    claim.id = "never";
-    claim.kind = Claim::Kind::excludes;
-    claim.then = {activity};
-    procedure.claims.push_back(std::move(claim));
+    for (auto const at : activities) {
+        Claim claim;
+        claim.id = procedure.activities[at].id;
+        claim.kind = Claim::Kind::excludes;
+        claim.then = {claim.id};
+        procedure.claims.push_back(std::move(claim));
+    }
     return watched(Law(std::move(procedure), law.calendar(), law.text(), law.digest()));
+}
+
+// Those of which no history was found.
+[[nodiscard]] std::vector<std::uint16_t> not_found(Law const& law)
+{
+    std::vector<std::uint16_t> out;
+    auto const seen = exhibited(law);
+    std::size_t looked_into = 0;
+    for (std::uint16_t at = 0; at < seen.size(); ++at) {
+        if (seen[at] || (++looked_into <= looked_into_max && way_through(law, {at}))) continue;
+        out.push_back(at);
+    }
+    return out;
 }
 
 [[nodiscard]] std::vector<std::string> triggers(Rule const& rule)
@@ -49,15 +68,15 @@ namespace {
 std::vector<PackFlaw> flaws(Law const& law)
 {
     std::vector<PackFlaw> out;
-    std::vector<std::string> unreachable;
+    std::set<std::string> unreachable;
     auto const& p = law.procedure();
-    for (std::uint16_t at = 0; at < p.activities.size(); ++at) {
-        auto const& id = p.activities[at].id;
-        if (way_through(law, {at})) continue;
-        auto const without = never(law, id);
+    auto const missing = not_found(law);
+    auto const without = never(law, missing);
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+        auto const& id = p.activities[missing[i]].id;
         auto const title = activity_title(p, id);
-        if (refine(without, rule_of(without, "never")).last.end == Exploration::End::holds) {
-            unreachable.push_back(id);
+        if (i < looked_into_max && refine(without, rule_of(without, id)).last.end == Exploration::End::holds) {
+            unreachable.insert(id);
             out.push_back(
                 flaw(PackFlaw::Kind::never_happens, id,
                      {"“" + title.zh + "”（" + id + "）永远不能发生：规则相互排斥或者循环",
@@ -71,7 +90,7 @@ std::vector<PackFlaw> flaws(Law const& law)
     for (auto const& rule : p.rules) {
         auto const at = triggers(rule);
         bool const nowhere = !at.empty() && std::all_of(at.begin(), at.end(), [&](std::string const& id) {
-            return std::find(unreachable.begin(), unreachable.end(), id) != unreachable.end();
+            return unreachable.contains(id);
         });
         if (nowhere)
             out.push_back(flaw(PackFlaw::Kind::never_fires, rule.id,

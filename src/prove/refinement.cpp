@@ -43,13 +43,14 @@ public:
     Refiner(Law const& law, std::size_t claim_rule)
         : law_(law),
           k_(law.kernel()),
+          nothing_(law),
           claim_(checks_of(law, claim_rule)),
           demands_(k_.activities.size()),
           claim_rule_(claim_rule)
     {
         for (std::uint16_t at = 0; at < k_.activities.size(); ++at)
             for (auto const& check : k_.activities[at].checks)
-                if (check.kind == RuleKind::precedence && Abstraction(law).can_bar(check))
+                if (check.kind == RuleKind::precedence && nothing_.can_bar(check))
                     for (auto const& alternative : check.alternatives) demands_[alternative.activity].push_back(at);
     }
 
@@ -74,7 +75,7 @@ public:
 private:
     [[nodiscard]] Abstraction fresh() const
     {
-        Abstraction model(law_);
+        auto model = nothing_;
         for (auto const& ref : claim_) static_cast<void>(model.keep(model.check(ref)));
         return model;
     }
@@ -118,13 +119,13 @@ private:
     // The activities that a check looks for: what a precedence demands, what else its conditions read.
     [[nodiscard]] std::vector<std::uint16_t> looked_at(CheckRef ref) const
     {
-        Abstraction alone(law_);
-        auto const& check = alone.check(ref);
+        auto const& check = nothing_.check(ref);
         std::vector<std::uint16_t> out;
         if (check.kind == RuleKind::precedence) {
             for (auto const& alternative : check.alternatives) out.push_back(alternative.activity);
             return out;
         }
+        auto alone = nothing_;
         static_cast<void>(alone.keep(check));
         return sources(alone, alone.bits().size());
     }
@@ -202,6 +203,7 @@ private:
 
     Law const& law_;
     Kernel const& k_;
+    Abstraction nothing_;
     std::vector<CheckRef> claim_;
     std::vector<std::vector<std::uint16_t>> demands_; // by activity: those that demand it
     std::size_t claim_rule_;

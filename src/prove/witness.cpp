@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t depth_max = 60;
 constexpr std::size_t attempts_max = 40;
 constexpr std::size_t judgements_max = 40'000;
+constexpr std::size_t judgements_for_one = 400;
 constexpr char const* the_key = "d1";
 constexpr char const* another_key = "d2";
 
@@ -43,15 +44,28 @@ Player::Player(Law law, std::set<std::uint16_t> avoid)
     : law_(std::move(law)),
       k_(law_.kernel()),
       avoid_(std::move(avoid)),
-      now_{opened(law_), {}, std::max(Date::parse("2026-01-05").value(), law_.procedure().valid_from)},
+      now_{opened(law_), 0, std::max(Date::parse("2026-01-05").value(), law_.procedure().valid_from)},
       budget_(judgements_max)
 {}
+
+Player::Now Player::mark() const
+{
+    auto now = now_;
+    now.events = history_.size();
+    return now;
+}
+
+void Player::go_back(Now const& to)
+{
+    now_ = to;
+    history_.resize(to.events);
+}
 
 void Player::record(Event event)
 {
     auto const bound = bind(law_, event);
     now_.state = apply(law_, std::move(now_.state), *bound);
-    now_.history.push_back(std::move(event));
+    history_.push_back(std::move(event));
 }
 
 bool Player::decide(std::string const& fact, bool value)
@@ -92,17 +106,17 @@ Event Player::event_for(Wish const& wish) const
 
 bool Player::play(Wish wish)
 {
-    auto const before = now_;
+    auto const before = mark();
     if (attempt(wish, true, 0)) return true;
-    now_ = before;
+    go_back(before);
     return false;
 }
 
 bool Player::prepare(Wish wish)
 {
-    auto const before = now_;
+    auto const before = mark();
     if (attempt(wish, false, 0)) return true;
-    now_ = before;
+    go_back(before);
     return false;
 }
 
@@ -228,7 +242,7 @@ bool Player::cure_rule(Rule const& rule, Finding const& finding, Event const& ev
 
 bool Player::demand(Rule const& rule, Finding const& finding, Event const& event, std::size_t depth)
 {
-    auto const before = now_;
+    auto const before = mark();
     for (auto const& id : rule.first) {
         Wish next{k_.activity_index.at(id), {}, {}, {}};
         if (avoid_.contains(next.activity) || std::count(doing_.begin(), doing_.end(), next.activity) > 1) continue;
@@ -238,7 +252,7 @@ bool Player::demand(Rule const& rule, Finding const& finding, Event const& event
                     next.fields[pair.earlier] = as_field(next.activity, pair.earlier, field.value);
         if (rule.every && !finding.args.empty()) next.actor = finding.args.front();
         if (arrange(rule.where, true, next, depth) && attempt(next, true, depth + 1)) return true;
-        now_ = before;
+        go_back(before);
     }
     return rule.every && nobody(*rule.every, depth);
 }
@@ -258,7 +272,7 @@ bool Player::nobody(Set const& set, std::size_t depth)
     if (set.path.activity.empty() || set.path.field.empty()) return false;
     Wish again{k_.activity_index.at(set.path.activity), {}, {}, {}};
     if (avoid_.contains(again.activity)) return false;
-    for (auto const& event : now_.history) {
+    for (auto const& event : history_) {
         if (event.activity != set.path.activity) continue;
         for (auto const& field : event.fields) again.fields[field.name] = field.value;
     }
@@ -269,10 +283,10 @@ bool Player::nobody(Set const& set, std::size_t depth)
 
 bool Player::forbid(Rule const& rule, Wish& wish, std::size_t depth)
 {
-    auto const before = now_;
+    auto const before = mark();
     auto const as_it_was = wish;
     if (!rule.unless.never() && arrange(rule.unless, true, wish, depth)) return true;
-    now_ = before;
+    go_back(before);
     wish = as_it_was;
     return !rule.when.always() && arrange(rule.when, false, wish, depth);
 }
@@ -302,7 +316,7 @@ bool Player::arrange(Condition const& condition, bool holds, Wish& wish, std::si
     case Op::any: {
         bool const every = (condition.op == Op::all) == holds; // each part, or one of them
         for (auto const& part : condition.parts) {
-            auto const before = now_;
+            auto const before = mark();
             auto const as_it_was = wish;
             bool const arranged = arrange(part, holds, wish, depth);
             if (arranged != every) {
@@ -310,7 +324,7 @@ bool Player::arrange(Condition const& condition, bool holds, Wish& wish, std::si
                 return true;
             }
             if (!every) {
-                now_ = before;
+                go_back(before);
                 wish = as_it_was;
             }
         }
@@ -380,7 +394,6 @@ namespace {
 
 [[nodiscard]] Wish wish_of(Law const& law, AbstractEvent const& event)
 {
-    Abstraction const model(law);
     Wish wish{event.activity, {}, {}, {}};
     auto const& p = law.procedure();
     for (auto const& [atom, value] : event.chosen) {
@@ -388,7 +401,7 @@ namespace {
         if (atom.of != Atom::Of::slot) continue;
         auto const& spec = p.activities[event.activity].fields[atom.index];
         Value chosen;
-        if (!model.is_absent(event.activity, static_cast<std::uint16_t>(atom.index), value)) {
+        if (!is_absent(spec, value)) {
             if (spec.type == FieldType::yes_no) chosen = value == Abstraction::says_yes;
             else if (spec.type == FieldType::enumeration) chosen = spec.values[value];
             else if (spec.type == FieldType::digest || spec.type == FieldType::actor || spec.type == FieldType::text)
@@ -405,8 +418,8 @@ namespace {
     auto const wish = wish_of(player.law(), event);
     if (facts_late && !player.prepare(wish)) return false;
     for (auto const& [atom, value] : event.chosen)
-        if (atom.of == Atom::Of::fact && value != 1 &&
-            !player.decide(player.law().procedure().facts[atom.index].id, value == 2))
+        if (atom.of == Atom::Of::fact && value != fact_undecided &&
+            !player.decide(player.law().procedure().facts[atom.index].id, value == fact_found))
             return false;
     return player.play(wish);
 }
@@ -422,7 +435,8 @@ namespace {
     }
     if (std::any_of(state.findings.begin(), state.findings.end(), stands)) return false;
     return std::any_of(state.findings.begin(), state.findings.end(), [&](Finding const& finding) {
-        return finding.subject == claim_rule && finding.status == Status::violated && finding.at + 1 == history.size();
+        return finding.subject == claim_rule && finding.at + 1 == history.size() &&
+               (finding.status == Status::violated || finding.status == Status::undeterminable);
     });
 }
 
@@ -460,6 +474,23 @@ std::optional<std::vector<Event>> bypass(Law const& watched, std::size_t claim_r
             return history;
         }
     return std::nullopt;
+}
+
+std::vector<bool> exhibited(Law const& law)
+{
+    auto const& index = law.kernel().activity_index;
+    std::vector<bool> seen(law.kernel().activities.size());
+    Player player(law, {});
+    std::size_t known = 0;
+    for (std::uint16_t at = 0; at < seen.size(); ++at) {
+        if (seen[at]) continue;
+        player.spend_at_most(judgements_for_one);
+        static_cast<void>(player.play({at, {}, {}, {}}));
+        for (; known < player.history().size(); ++known)
+            if (auto const found = index.find(player.history()[known].activity); found != index.end())
+                seen[found->second] = true;
+    }
+    return seen;
 }
 
 std::optional<std::vector<Event>> way_through(Law const& law, std::vector<std::uint16_t> const& order)

@@ -37,16 +37,21 @@ public:
     [[nodiscard]] bool prepare(Wish wish);
     [[nodiscard]] bool decide(std::string const& fact, bool value);
 
-    [[nodiscard]] std::vector<Event> const& history() const noexcept { return now_.history; }
+    // From now on.
+    void spend_at_most(std::size_t judgements) noexcept { budget_ = judgements; }
+
+    [[nodiscard]] std::vector<Event> const& history() const noexcept { return history_; }
     [[nodiscard]] Case const& state() const noexcept { return now_.state; }
     [[nodiscard]] Law const& law() const noexcept { return law_; }
 
 private:
     struct Now {
         Case state;
-        std::vector<Event> history;
+        std::size_t events = 0; // of a mark: how many there were
         Date date;
     };
+    [[nodiscard]] Now mark() const;
+    void go_back(Now const& to);
 
     [[nodiscard]] bool attempt(Wish& wish, bool perform, std::size_t depth);
     [[nodiscard]] Event event_for(Wish const& wish) const;
@@ -68,6 +73,7 @@ private:
     Kernel const& k_;
     std::set<std::uint16_t> avoid_;
     Now now_;
+    std::vector<Event> history_;
     std::vector<std::uint16_t> doing_;
     std::size_t budget_;
 };
@@ -75,6 +81,8 @@ private:
 // A history that goes the way and breaks the claim at its last event, as short as leaving out events makes it.
 [[nodiscard]] std::optional<std::vector<Event>> bypass(Law const& watched, std::size_t claim_rule,
                                                        std::vector<AbstractEvent> const& path);
+// Which activities happen in one history that goes on as long as it can: not all that can happen.
+[[nodiscard]] std::vector<bool> exhibited(Law const& law);
 // A history with an event of each of the activities, in this order.
 [[nodiscard]] std::optional<std::vector<Event>> way_through(Law const& law, std::vector<std::uint16_t> const& order);
 

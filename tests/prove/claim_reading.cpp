@@ -54,7 +54,8 @@ public:
     {
         auto const& event = history_[at]->event;
         if (history_[at]->silent || !contains(claim_.then, event.activity)) return false;
-        if (holds(claim_.when, at) != Truth::yes || holds(claim_.unless, at) != Truth::no) return false;
+        // What nobody has decided does not excuse.
+        if (holds(claim_.when, at) == Truth::no || holds(claim_.unless, at) == Truth::yes) return false;
         auto const happened = [&](std::vector<std::string> const& list) {
             return std::any_of(list.begin(), list.end(), [&](std::string const& id) { return counts(id, at); });
         };

@@ -86,7 +86,8 @@ struct Proofs {
 // Canonical JSON that a separate program can check against the law: see docs/certificate-format.md.
 [[nodiscard]] std::string certificate(Law const& law, Proofs const& proofs);
 
-// The history as a scenario file (docs/scenario-format.md) that expects it to be lawful: what `duly test` judges.
+// The history as a scenario file (docs/scenario-format.md) that expects it to be lawful, with no finding but those
+// below error: what `duly test` judges.
 // `pack`: how the scenario names the pack, an id or a file.
 [[nodiscard]] std::string scenario_text(Law const& law, ClaimProof const& proof, std::string const& pack);
 
