@@ -96,7 +96,7 @@ void status(benchmark::State& state)
 {
     auto const store = filled(static_cast<std::size_t>(state.range(0)));
     for (auto _ : state)
-        if (!run({DULY_PROGRAM, "status", store.case_id, "--store", store.path})) {
+        if (!run({DULY_PROGRAM, "status", store.case_id, "--store", store.path, "--log", "gov.example/county"})) {
             state.SkipWithError("duly status failed");
             break;
         }
