@@ -169,13 +169,15 @@ private:
 {
     std::vector<Step> steps;
     for (Date day = state.passed == Date{Case::no_date} ? today : state.passed + 1; day <= today; day = day + 1) {
+        bool ended = state.ended; // then silence says nothing any more
         for (auto const& duty : state.duties) {
-            if (duty.found || duty.uncertain || !(duty.until < day)) continue;
+            if (ended || duty.found || duty.uncertain || !(duty.until < day)) continue;
             auto const& rule = law.procedure().rules[law.kernel().subjects[duty.subject].index];
             if (rule.kind != RuleKind::deemed) continue;
             Step silent;
             silent.event.activity = rule.then.front();
             silent.silent = true;
+            ended = law.kernel().activities[law.kernel().activity_index.at(silent.event.activity)].ends;
             steps.push_back(std::move(silent));
         }
         state = pass(law, std::move(state), day);
