@@ -104,10 +104,10 @@ public:
     {
         auto const& claim = *proof_.claim;
         if (!contains(claim.binds, activity_.id)) return false;
-        // If this event has another value there, then the key of its history is that value, and this case is not of it.
-        // If it has none, no value plays a part, and the key may be any.
+        // If this event has another value there, or a list without the key, then the key of its history is what it has,
+        // and this case is not of it. If it has none, no value plays a part, and the key may be any.
         if (auto const field = proof_.key_field(activity_);
-            !field.empty() && likeness({&activity_, field, true}) == Likeness::other)
+            !field.empty() && compared({&activity_, field, true}) == Likeness::other)
             return false;
         // As for a rule, what nobody has decided does not excuse.
         return applies(claim.when, claim.unless) != Truth::no && !met(claim);
@@ -205,6 +205,15 @@ private:
         auto const found = proof_.places.find("is_key " + of.of->id + "." + of.name);
         if (found == proof_.places.end()) return Likeness::unknown;
         return before_.digits[found->second] == '1' ? Likeness::key : Likeness::other;
+    }
+
+    // As `same` compares: a list by each of its words.
+    Likeness compared(Place const& of)
+    {
+        auto const* field = of.field();
+        if (field == nullptr || field->kind != Field::Kind::list || !of.own) return likeness(of);
+        auto const chosen = own(of.name);
+        return chosen == 0 ? Likeness::absent : chosen == 1 ? Likeness::key : Likeness::other;
     }
 
     // ---- conditions ----
@@ -325,13 +334,19 @@ private:
     bool counts(Rule const& rule)
     {
         std::string const name = "rule " + rule.id + " ";
-        if (!rule.later_field.empty()) {
-            auto const later = likeness({bare_, rule.later_field, bare_own_});
-            if (later == Likeness::absent) return false;
-            // Of events that have to do with another value than the key nothing is remembered.
-            if (later != Likeness::key) return choices_.ask(name + "counts for another than the key");
-        }
-        return std::ranges::any_of(rule.earlier, [&](auto const& id) { return remembered(name + id); });
+        auto const happened = [&] {
+            return std::ranges::any_of(rule.earlier, [&](auto const& id) { return remembered(name + id); });
+        };
+        if (rule.later_field.empty()) return happened();
+        Place const at{bare_, rule.later_field, bare_own_};
+        auto const later = compared(at);
+        if (later == Likeness::absent) return false;
+        if (later == Likeness::key && happened()) return true;
+        // Of events that have to do with another value than the key, or with another word of a list that has the key,
+        // nothing is remembered.
+        if (later == Likeness::key && at.field()->kind != Field::Kind::list) return false;
+        return choices_.ask("another value of " + std::string(bare_own_ ? "" : "the latest ") + bare_->id + "." +
+                            rule.later_field + " has " + rule.looks_for);
     }
 
     bool lowered(Rule const& rule)
