@@ -185,7 +185,10 @@ private:
     {
         if (!bare_own_) return remembered("has " + name + " " + bare_->id);
         bool there = true;
-        if (activity_.fields.contains(name)) there = own(name) != 0;
+        if (auto const found = activity_.fields.find(name); found != activity_.fields.end()) {
+            auto const chosen = own(name);
+            there = chosen != 0 && (!found->second.yes_no || found->second.labels[chosen] == "true");
+        }
         if (contains(activity_.documents, name)) there = there && present("document", name);
         return there;
     }
@@ -359,7 +362,7 @@ private:
     // say less often that something was excused only lets more happen.
     bool excused(Rule const& rule)
     {
-        if (applies(rule.when, rule.unless) != Truth::no) return lowered(rule);
+        if (applies(rule.when, rule.unless) != Truth::no) return !met(rule) && lowered(rule);
         no_facts_ = true;
         bool const might_have_bound = applies(rule.when, rule.unless) != Truth::no;
         no_facts_ = false;
