@@ -336,6 +336,9 @@ TEST_SUITE("a proof may not rest on")
         CHECK(never("opinion", no_opinion) == "");
         CHECK(never("both", R"({"not": {"all": [{"field": "both"}, {"document": "both"}]}})") == "");
         CHECK(never("words", R"({"not": {"field": "words"}})") == "");
+        CHECK(never("signed", R"({"not": {"field": "signed"}})") == "");
+        CHECK(never("signed", R"({"field": "signed", "is": "false"})") == "");
+        CHECK(says(never("signed", R"({"field": "signed", "is": "true"})"), "breaks the claim"));
         CHECK(says(never("draft", no_opinion), "breaks the claim"));
         CHECK(says(never("opinion", no_draft), "breaks the claim"));
         CHECK(says(never("words", R"({"not": {"field": "words", "includes": "gazette"}})"), "breaks the claim"));
