@@ -41,6 +41,7 @@ public:
     {
         auto const& claim = *proof_.claim;
         if (!contains(claim.binds, activity_.id)) return false;
+        if (claim.several_fields) return true;
         // If this event has another value there, or a list without the key, then the key of its history is what it has,
         // and this case is not of it. If it has none, no value plays a part, and the key may be any.
         if (auto const field = proof_.key_field(activity_);

@@ -268,6 +268,11 @@ void Law::read_same(Rule& rule, json::object const& written) const
 {
     auto const* same = at(written, "same");
     if (same == nullptr) return;
+    std::size_t const fields = same->is_object()  ? same->get_object().size()
+                               : same->is_array() ? same->get_array().size()
+                                                  : 1;
+    rule.several_fields = fields > 1 && rule.id.starts_with("claim:");
+    if (rule.several_fields) return;
     if (auto const* pair = same->if_object(); pair != nullptr && pair->size() == 1) {
         rule.earlier_field = pair->begin()->key(), rule.later_field = text_of(&pair->begin()->value(), rule.id);
     } else {

@@ -256,6 +256,11 @@ TEST_SUITE("a proof may not rest on")
                                rule(law, 0)["same"] = json::array{"read", "draft"};
                            }),
                    "does not compare one field"));
+        CHECK(says(changed(same(),
+                           [](auto& law, auto&) {
+                               claim(law)["same"] = json::array{"read", "draft"};
+                           }),
+                   "breaks the claim"));
         CHECK(says(changed(same(), [](auto& law, auto&) { rule(law, 0)["same"] = "read"; }), "has no key"));
         CHECK(changed(same(), [](auto& law, auto&) {
                   law.at("activities").at(0).at(1).at(0).at(1).at("fields").at(0).at(1).get_object()["type"] = "yes/no";
