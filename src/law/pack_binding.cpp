@@ -4,6 +4,7 @@
 #include "nearest.hpp"
 #include "packs.hpp"
 #include "read.hpp"
+#include "strictness.hpp"
 
 #include <algorithm>
 #include <set>
@@ -82,10 +83,10 @@ Result<ParameterUse> PackSet::parameter_use(std::string_view id, std::optional<D
     auto const merged = packs_->shelf.merged(*edition, on.value_or(edition->until), problems);
     ParameterUse use;
     auto const add = [&](std::string const& part, detail::PackNode const& node) {
-        auto& names = use[part];
+        auto& names = use.named_by[part];
         for (auto& name : detail::parameters_in(node))
             if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
-        if (names.empty()) use.erase(part);
+        if (names.empty()) use.named_by.erase(part);
     };
     for (std::size_t i = 0; i < merged.size(); ++i) {
         auto const& key = merged.key(i).text;
@@ -97,6 +98,11 @@ Result<ParameterUse> PackSet::parameter_use(std::string_view id, std::optional<D
         for (auto const& each : merged.value(i).items)
             if (auto const* const own = each.find("id")) add((key == "claims" ? "claim:" : "") + own->text, each);
     }
+    for (auto& [parameter, value] : detail::strictest_choices(merged))
+        if (auto const& elsewhere = use.named_by[""];
+            std::find(elsewhere.begin(), elsewhere.end(), parameter) == elsewhere.end())
+            use.strictest.emplace(parameter, value);
+    if (use.named_by[""].empty()) use.named_by.erase("");
     return use;
 }
 

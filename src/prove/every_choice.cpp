@@ -14,7 +14,7 @@ namespace {
 // A rule of a chain is named "ID.1" and is written in the rule ID.
 [[nodiscard]] std::string written_as(ParameterUse const& use, std::string const& rule)
 {
-    if (use.contains(rule)) return rule;
+    if (use.named_by.contains(rule)) return rule;
     return rule.substr(0, rule.rfind('.'));
 }
 
@@ -64,6 +64,22 @@ public:
         }
     }
 
+    // That something stays possible is easier to show once for all: what a law accepts, every laxer one accepts too.
+    void split_possible(Parameters const& given, std::set<std::string> const& fixed, Law const& law,
+                        ClaimProof const& proof)
+    {
+        auto const& in_claim = use_.named_by["claim:" + claim_];
+        auto strict = given;
+        auto settled = fixed;
+        for (auto const& [name, choice] : use_.strictest)
+            if (std::find(in_claim.begin(), in_claim.end(), name) == in_claim.end() && settled.insert(name).second)
+                strict[name] = choice;
+        auto const bound = packs_.bind(id_, strict, calendar_, on_);
+        auto const of_strictest = bound ? prove_claim(*bound, claim_) : ClaimProof{};
+        if (of_strictest.outcome == Proof::proved) split(strict, settled, *bound, of_strictest);
+        else split(given, fixed, law, proof);
+    }
+
     EveryChoice result;
 
     EveryChoice finish()
@@ -96,7 +112,7 @@ private:
             if (rule.kind == RuleKind::derogation || rule.kind == RuleKind::deemed) parts.insert(rule.id);
         std::set<std::string> names;
         for (auto const& part : parts)
-            if (auto const found = use_.find(part); found != use_.end())
+            if (auto const found = use_.named_by.find(part); found != use_.named_by.end())
                 names.insert(found->second.begin(), found->second.end());
         return names;
     }
@@ -116,7 +132,10 @@ EveryChoice prove_every_choice(PackSet const& packs, std::string_view id, Parame
                                ClaimProof const& proof, std::optional<Date> on)
 {
     Splitter splitter(packs, id, on, law.calendar(), proof.claim);
-    splitter.split(given, {}, law, proof);
+    std::set<std::string> fixed;
+    for (auto const& [name, value] : given) fixed.insert(name);
+    if (proof.outcome == Proof::proved && proof.rests_on.empty()) splitter.split_possible(given, fixed, law, proof);
+    else splitter.split(given, fixed, law, proof);
     return splitter.finish();
 }
 

@@ -27,9 +27,15 @@ struct PackProblem {
 
 using Parameters = std::map<std::string, std::string>; // id -> value in words: "must", "1/2", "{days: 7}"
 
-// Which parameters each part of a pack names: by the id of a rule, by "claim:" and the id of a claim, and by "" for
-// everything else. Parts that name none are not there.
-using ParameterUse = std::map<std::string, std::vector<std::string>>;
+// What a pack leaves open.
+struct ParameterUse {
+    // The parameters that each part of the pack names: by the id of a rule, by "claim:" and the id of a claim, and by ""
+    // for everything else. Parts that name none are not there.
+    std::map<std::string, std::vector<std::string>> named_by;
+    // Of each parameter that only rules name: the choice under which none of them is laxer than under another, whatever
+    // the other parameters are. Parameters without such a choice are not there.
+    Parameters strictest;
+};
 
 // What a list of packs shows without binding one.
 struct PackSummary {

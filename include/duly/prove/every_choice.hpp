@@ -8,7 +8,8 @@
 //
 // A proof holds under each choice of a parameter that no part it depends on names: neither the claim, nor a rule it
 // rests on, nor what is not a rule. So only the choices of the others are gone through, one after the other, each with
-// a proof of its own, which may depend on further parameters.
+// a proof of its own, which may depend on further parameters. That something stays possible is shown once under the
+// strictest choices, where they have an order: what a law accepts, every laxer one accepts too.
 #pragma once
 
 #include "duly/law/pack.hpp"
@@ -40,7 +41,7 @@ struct EveryChoice {
 inline constexpr std::size_t choices_max = 512; // proofs of one claim
 
 // `law` is what packs.bind(id, given, law.calendar(), on) gave, and `proof` what was proved of it; of a proof that
-// failed nothing further is tried. Choices that the pack does not allow, because they are laxer than an overlay, are
+// failed nothing further is tried. Parameters that are `given` keep their values. Choices that the pack does not allow, because they are laxer than an overlay, are
 // none. REQUIRES: a pack and a claim that are there (else throws std::invalid_argument).
 // Thread-safety: pure.
 [[nodiscard]] EveryChoice prove_every_choice(PackSet const& packs, std::string_view id, Parameters const& given,
