@@ -17,7 +17,8 @@ public:
     explicit Ordering(PackNode const& merged)
         : merged_(merged),
           table_(parameters_of(merged, ignored_)),
-          names_(read_procedure(with_values(merged, table_, ignored_), ignored_))
+          procedure_(read_procedure(with_values(merged, table_, ignored_), ignored_)),
+          names_(procedure_)
     {}
 
     // The first choice that is never laxer than another; nothing if there is none.
@@ -70,6 +71,7 @@ private:
     PackNode const& merged_;
     Problems ignored_; // the pack was found right
     ParameterTable table_;
+    Procedure procedure_;
     Names names_;
 };
 

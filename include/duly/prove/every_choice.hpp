@@ -23,7 +23,8 @@
 
 namespace duly {
 
-// A claim that is not proved under these values, and whatever values the others have.
+// A claim that is not proved under these values, the other parameters being as in the law that was asked about. Further
+// combinations with these values are not gone through.
 struct Otherwise {
     Parameters chosen;
     Law law;
