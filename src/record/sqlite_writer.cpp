@@ -21,24 +21,45 @@ std::int64_t log_first(LogId log) noexcept { return static_cast<std::int64_t>(lo
 LogId log_of(std::int64_t position) noexcept { return LogId(static_cast<std::uint32_t>(position >> log_shift)); }
 std::int64_t index_of(std::int64_t position) noexcept { return position & ((std::int64_t{1} << log_shift) - 1); }
 
+void SqliteWriter::Bell::ring()
+{
+    {
+        std::lock_guard const lock(mutex_);
+        is_rung_ = true;
+    }
+    woken_.notify_one();
+}
+
+void SqliteWriter::Bell::wait()
+{
+    std::unique_lock lock(mutex_);
+    woken_.wait(lock, [&] { return is_rung_; });
+    is_rung_ = false;
+}
+
 void SqliteWriter::run(Job job)
 {
+    static thread_local auto const bell = std::make_shared<Bell>();
     Waiting me;
     me.job = std::move(job);
     std::unique_lock lock(mutex_);
     if (poison_) std::rethrow_exception(poison_);
     queue_.push_back(&me);
-    if (is_committing_) me.wake.wait(lock, [&] { return me.done || me.leads; });
-    if (!me.done) {
-        is_committing_ = true;
-        lead(lock);
+    me.leads = !is_committing_;
+    is_committing_ = true;
+    if (!me.leads) {
+        me.bell = bell;
+        lock.unlock();
+        bell->wait();
+        if (me.leads) lock.lock();
     }
+    if (me.leads) lead(lock);
     if (me.failure) std::rethrow_exception(me.failure);
 }
 
 void SqliteWriter::lead(std::unique_lock<std::mutex>& lock)
 {
-    std::deque<Waiting*> taken;
+    std::vector<Waiting*> taken;
     std::exception_ptr failure = poison_;
     if (!failure) {
         try {
@@ -53,25 +74,29 @@ void SqliteWriter::lead(std::unique_lock<std::mutex>& lock)
         }
         if (!lock.owns_lock()) lock.lock();
     }
-    if (failure && poison_) { // nobody who is waiting can succeed any more
+    // Poisoned, nobody who is waiting can succeed any more; busy, nobody who waited as long as we did.
+    if (failure && (poison_ || taken.empty())) {
         taken.insert(taken.end(), queue_.begin(), queue_.end());
         queue_.clear();
-    } else if (failure && taken.empty()) { // busy: whoever waited as long as we did
-        taken.swap(queue_);
     }
     is_committing_ = !queue_.empty();
+    std::shared_ptr<Bell> next;
     if (is_committing_) {
         queue_.front()->leads = true;
-        queue_.front()->wake.notify_one();
+        next = queue_.front()->bell;
     }
+    // Whoever is woken finds the lock free. Once rung, one who waited is gone, its bell perhaps with it: hence the copy.
+    lock.unlock();
+    if (next) next->ring();
     for (Waiting* const waiting : taken) {
         waiting->failure = failure;
-        waiting->done = true;
-        waiting->wake.notify_one();
+        if (waiting->leads) continue; // ourselves
+        std::shared_ptr<Bell> const bell = std::move(waiting->bell);
+        bell->ring();
     }
 }
 
-void SqliteWriter::commit_queued(std::unique_lock<std::mutex>& lock, std::deque<Waiting*>& taken)
+void SqliteWriter::commit_queued(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& taken)
 {
     lock.unlock();
     try {

@@ -13,7 +13,9 @@
 #include <exception>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <vector>
 
 namespace duly::detail {
 
@@ -47,16 +49,26 @@ public:
     void settle(LogId log);
 
 private:
+    // What one thread sleeps on, so that nobody is woken but who has an answer or the lead.
+    class Bell {
+    public:
+        void ring();
+        void wait(); // until it is rung
+
+    private:
+        std::mutex mutex_;
+        std::condition_variable woken_;
+        bool is_rung_ = false;
+    };
     struct Waiting {
         Job job;
-        std::condition_variable wake;
-        bool done = false;
+        std::shared_ptr<Bell> bell; // of the thread, if it sleeps
         bool leads = false;
         std::exception_ptr failure;
     };
 
     void lead(std::unique_lock<std::mutex>& lock);
-    void commit_queued(std::unique_lock<std::mutex>& lock, std::deque<Waiting*>& taken);
+    void commit_queued(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& taken);
     LogEdge& edge(LogId log);
     void write_edges();
     [[nodiscard]] std::optional<Appended> seen(LogEdge const& at, Batch const& batch, std::string const& key);
