@@ -255,4 +255,12 @@ void Connection::rollback() noexcept
     if (sqlite3_get_autocommit(db_.get()) == 0) sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+std::uint32_t Connection::data_version()
+{
+    std::uint32_t version = 0;
+    int const code = sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    if (code != SQLITE_OK) failed(code);
+    return version;
+}
+
 } // namespace duly::detail

@@ -81,6 +81,8 @@ public:
     void begin(); // takes the write lock. THROWS: StoreBusy
     void commit();
     void rollback() noexcept;
+    // Another number after every commit, of this connection or another. Within a transaction nobody else changes it.
+    [[nodiscard]] std::uint32_t data_version();
 
     [[nodiscard]] std::string const& path() const noexcept { return path_; }
     [[noreturn]] void failed(int code);
