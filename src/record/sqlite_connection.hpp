@@ -29,6 +29,8 @@ public:
     using StoreFailure::StoreFailure;
 };
 
+// What is said of a file, with its name before it.
+[[nodiscard]] Text of_file(std::string const& path, Text const& what);
 [[noreturn]] void fail(std::string const& path, int code, std::string_view detail);
 
 class Connection;

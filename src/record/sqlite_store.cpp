@@ -81,7 +81,8 @@ private:
     SqliteWriter& writer() const
     {
         if (!writer_)
-            throw StoreFailure(path_ + "：记录库以只读方式打开 / " + path_ + ": the store was opened for reading only");
+            throw StoreFailure(
+                detail::of_file(path_, {"记录库以只读方式打开", "the store was opened for reading only"}));
         return *writer_;
     }
 

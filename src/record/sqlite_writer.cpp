@@ -143,8 +143,8 @@ LogEdge& SqliteWriter::edge(LogId log)
     std::optional<Frontier> tree;
     if (found.step()) tree = Frontier::restore(static_cast<std::uint64_t>(found.number(0)), found.bytes(3));
     if (!tree)
-        throw StoreFailure(connection_.path() + "：记录库的树边缘数据已损坏，请核验 / " + connection_.path() +
-                           ": the edge of the tree is damaged; verify the store");
+        throw StoreFailure(of_file(connection_.path(), {"记录库的树边缘数据已损坏，请核验",
+                                                        "the edge of the tree is damaged; verify the store"}));
     return edges_[log] = {found.bytes(2), std::move(*tree), found.number(1), {}, false};
 }
 

@@ -379,7 +379,13 @@ TEST_SUITE("a store")
         CHECK_THROWS_AS(static_cast<void>(sqlite_store(folder.file(""))), StoreFailure);
         CHECK_THROWS_AS(static_cast<void>(sqlite_store(folder.file("none"), StoreAccess::write)), StoreFailure);
         CHECK_FALSE(std::filesystem::exists(folder.file("none")));
-        CHECK_THROWS_AS(static_cast<void>(sqlite_store(text)), StoreFailure);
+        try {
+            static_cast<void>(sqlite_store(text));
+            FAIL("a text file is no store");
+        } catch (StoreFailure const& failure) {
+            CHECK(failure.says().zh.starts_with(text + "：这不是 SQLite 数据库"));
+            CHECK(failure.says().en.starts_with(text + ": this is not an SQLite database"));
+        }
         {
             auto const made = sqlite_store(folder.file("s"));
             static_cast<void>(Writer(*made).append());
