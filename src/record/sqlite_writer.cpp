@@ -66,7 +66,7 @@ void SqliteWriter::lead(std::unique_lock<std::mutex>& lock)
             commit_queued(lock, taken);
         } catch (StoreBusy const&) {
             failure = std::current_exception();
-        } catch (std::logic_error const&) { // a caller's mistake: the disk is as it was
+        } catch (std::logic_error const&) { // a mistake in the program: the disk is as it was
             failure = std::current_exception();
         } catch (...) {
             failure = std::current_exception();
@@ -85,7 +85,7 @@ void SqliteWriter::lead(std::unique_lock<std::mutex>& lock)
         queue_.front()->leads = true;
         next = queue_.front()->bell;
     }
-    // Whoever is woken finds the lock free. Once rung, one who waited is gone, its bell perhaps with it: hence the copy.
+    // Whoever is woken finds the lock free. Once rung, one who waited is gone, its bell perhaps too: hence the copy.
     lock.unlock();
     if (next) next->ring();
     for (Waiting* const waiting : taken) {
