@@ -16,7 +16,7 @@ namespace {
 
 // How many steps of one law are looked into one by one when no way to the end was found.
 constexpr std::size_t looked_into_max = 100;
-constexpr std::size_t judgements_for_one = 400;
+constexpr std::size_t judgements_for_one = 400, judgements_for_end = 4'000;
 
 // A step after which the case shall still be able to end: an activity, or one answer that it gives.
 struct Taken {
@@ -65,18 +65,25 @@ private:
     {
         std::vector<bool> seen(k_.activities.size());
         Player player(law_, std::set<std::uint16_t>(ends_.begin(), ends_.end()));
-        for (std::uint16_t at = 0; at < seen.size(); ++at) {
-            if (never_[at] || is_end(at) || k_.activities[at].after_end) continue;
-            player.spend_at_most(judgements_for_one);
-            static_cast<void>(player.play({at, {}, {}, {}}));
-        }
+        go_on(player);
         auto const before = player.history();
-        player.spend_at_most(judgements_for_one * ends_.size());
         if (!ends(player)) return seen;
         for (auto const& event : before)
             if (auto const found = k_.activity_index.find(event.activity); found != k_.activity_index.end())
                 seen[found->second] = true;
         return seen;
+    }
+
+    // Everything that comes before an end and can still be done, each once.
+    void go_on(Player& player) const
+    {
+        for (std::uint16_t at = 0; at < k_.activities.size(); ++at) {
+            auto const& code = k_.activities[at];
+            if (never_[at] || is_end(at) || code.after_end || code.restarts) continue;
+            player.spend_at_most(judgements_for_one);
+            static_cast<void>(player.play({at, {}, {}, {}}));
+        }
+        player.spend_at_most(judgements_for_end);
     }
 
     [[nodiscard]] bool ends(Player& player) const
@@ -111,7 +118,9 @@ private:
     [[nodiscard]] bool end_follows(Taken const& step) const
     {
         auto player = taken(step);
-        return !player || ends(*player);
+        if (!player || ends(*player)) return true;
+        go_on(*player);
+        return ends(*player);
     }
 
     // That no end comes after the step, as a claim.

@@ -120,7 +120,7 @@ template <class Graph> [[nodiscard]] Graph sparse(std::size_t size, Arcs const& 
 // Every vertex for which all that it needs is there, one after the other.
 struct Forward {
     std::vector<bool> reached;
-    std::vector<Vertex> by; // of what needs any: the first that was there
+    std::vector<Vertex> by; // the last of all that it needs, or the first of those of which it needs any
 
     Forward(Sparse const& graph, std::vector<Needs> const& needs, std::vector<Vertex> const& closed)
         : reached(needs.size()), by(needs.size(), OrderGraph::none)
@@ -162,17 +162,23 @@ struct Search : boost::default_dfs_visitor {
     }
 };
 
-// Of what can come about; everything it waits for taken as one way to it.
-[[nodiscard]] std::vector<Vertex> dominators_of(Sparse const& graph, std::vector<bool> const& can)
+// Of what can come about. What needs all is taken to be reached through the last of it alone: every choice of one
+// shows nothing but what is needed, and that one waits for most.
+[[nodiscard]] std::vector<Vertex> dominators_of(Sparse const& graph, std::vector<Needs> const& needs,
+                                                Forward const& forward)
 {
+    auto const& can = forward.reached;
     auto const begin = static_cast<Vertex>(can.size());
     Arcs arcs;
     arcs.reserve(boost::num_edges(graph));
     for (Vertex at = 0; at < begin; ++at) {
         if (!can[at]) continue;
-        if (boost::in_degree(at, graph) == 0) arcs.emplace_back(begin, at);
-        for (auto [arc, last] = boost::out_edges(at, graph); arc != last; ++arc)
-            if (can[boost::target(*arc, graph)]) arcs.emplace_back(at, boost::target(*arc, graph));
+        if (needs[at] == Needs::all) {
+            arcs.emplace_back(forward.by[at] == OrderGraph::none ? begin : forward.by[at], at);
+            continue;
+        }
+        for (auto [arc, last] = boost::in_edges(at, graph); arc != last; ++arc)
+            if (can[boost::source(*arc, graph)]) arcs.emplace_back(boost::source(*arc, graph), at);
     }
     std::vector<Vertex> met, by(can.size() + 1), number(can.size() + 1);
     {
@@ -198,17 +204,16 @@ struct Search : boost::default_dfs_visitor {
     return out;
 }
 
-// From everything that can come about to what must come before it. There are no circles: whatever must come before
-// something does so every time.
-[[nodiscard]] OneWay musts_of(Sparse const& graph, std::vector<Needs> const& needs, std::vector<bool> const& can,
-                              std::vector<Vertex> const& dominators)
+// From everything that can come about to all that it needs; from what needs any to the one that is given.
+[[nodiscard]] OneWay backwards(Sparse const& graph, std::vector<Needs> const& needs, std::vector<bool> const& can,
+                               std::vector<Vertex> const& given)
 {
     Arcs arcs;
     arcs.reserve(boost::num_edges(graph));
     for (Vertex at = 0; at < needs.size(); ++at) {
         if (!can[at]) continue;
         if (needs[at] == Needs::any) {
-            if (dominators[at] != OrderGraph::none) arcs.emplace_back(at, dominators[at]);
+            if (given[at] != OrderGraph::none) arcs.emplace_back(at, given[at]);
             continue;
         }
         for (auto [arc, last] = boost::in_edges(at, graph); arc != last; ++arc)
@@ -223,18 +228,18 @@ struct OrderGraph::Made {
     std::vector<Needs> needs;
     Sparse graph;
     std::vector<bool> can;
-    std::vector<Vertex> by; // by which each came about first, where it needs any
     std::vector<Vertex> dominators;
-    OneWay musts;
+    OneWay musts;   // to what must come before, as far as the dominators show it
+    OneWay one_way; // to what came before when each came about for the first time
 
     Made(std::vector<Needs> given, std::vector<Arc> const& arcs)
         : needs(std::move(given)), graph(sparse<Sparse>(needs.size(), arcs))
     {
         Forward forward(graph, needs, {});
+        dominators = dominators_of(graph, needs, forward);
         can = std::move(forward.reached);
-        by = std::move(forward.by);
-        dominators = dominators_of(graph, can);
-        musts = musts_of(graph, needs, can, dominators);
+        musts = backwards(graph, needs, can, dominators);
+        one_way = backwards(graph, needs, can, forward.by);
     }
 };
 
@@ -273,7 +278,7 @@ std::vector<OrderGraph::Vertex> OrderGraph::order() const
 {
     std::vector<Vertex> sorted;
     sorted.reserve(size());
-    boost::topological_sort(made_->musts, std::back_inserter(sorted));
+    boost::topological_sort(made_->one_way, std::back_inserter(sorted));
     std::erase_if(sorted, [&](Vertex at) { return !made_->can[at]; });
     return sorted;
 }
@@ -340,19 +345,7 @@ OrderGraph::Gates OrderGraph::gates(Vertex goal, std::size_t arcs_most) const
     take(made_->musts, goal, needed);
     // What one way goes through: of nothing else there is any need.
     std::vector<bool> on_the_way(size());
-    std::vector<Vertex> open{goal};
-    on_the_way[goal] = true;
-    auto const enter = [&](Vertex at) {
-        if (!on_the_way[at]) open.push_back(at);
-        on_the_way[at] = true;
-    };
-    while (!open.empty()) {
-        auto const at = open.back();
-        open.pop_back();
-        if (made_->needs[at] == Needs::any) enter(made_->by[at]);
-        else
-            for (auto const earlier : waits_for(at)) enter(earlier);
-    }
+    take(made_->one_way, goal, on_the_way);
     auto const once = size() + boost::num_edges(made_->graph);
     std::size_t gone_through = 0;
     for (Vertex at = 0; at < size(); ++at) {

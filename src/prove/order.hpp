@@ -45,11 +45,12 @@ public:
     // of which waits for the next and the last for the first.
     [[nodiscard]] std::vector<std::vector<Vertex>> circles() const;
 
-    // Of each vertex that can come about: the last one through which every way to it goes, if all that is waited for
-    // were one of several ways (the immediate dominator); `none`: there is none, or it cannot come about.
+    // Of each vertex that can come about: the last one through which every way to it goes, as far as one tree shows it
+    // (the immediate dominator, where what waits for several things is reached through one of them); `none`: none is
+    // known, or it cannot come about.
     [[nodiscard]] std::vector<Vertex> const& dominators() const noexcept;
 
-    // All that can come about, each behind everything that must come before it.
+    // All that can come about, in an order in which it can.
     [[nodiscard]] std::vector<Vertex> order() const;
 
     // Everything without which `goal` cannot come about, itself included, in that order. What the dominators do not
