@@ -16,6 +16,7 @@ namespace {
 
 // How many steps of one law are looked into one by one when no way to the end was found.
 constexpr std::size_t looked_into_max = 100;
+constexpr std::size_t rounds_max = 8;
 constexpr std::size_t judgements_for_one = 400, judgements_for_end = 4'000;
 
 // A step after which the case shall still be able to end: an activity, or one answer that it gives.
@@ -34,6 +35,8 @@ public:
             for (std::uint16_t at = 0; at < k_.activities.size() && (!deciding || ends_.empty()); ++at)
                 if (!never[at] && (deciding ? law.procedure().activities[at].judges_again : k_.activities[at].ends))
                     ends_.push_back(at);
+        for (std::uint16_t at = 0; at < k_.activities.size() && rounds_.size() < rounds_max; ++at)
+            if (k_.activities[at].restarts && !is_end(at)) rounds_.push_back(at);
         decides_ = !ends_.empty() && !k_.activities[ends_.front()].ends;
     }
 
@@ -117,13 +120,19 @@ private:
     // True as well where the step is never taken before the end.
     [[nodiscard]] bool end_follows(Taken const& step) const
     {
-        auto player = taken(step);
-        if (!player || ends(*player)) return true;
-        go_on(*player);
-        return ends(*player);
+        auto const player = taken(step);
+        if (!player) return true;
+        auto at_once = *player, with_all = *player;
+        if (ends(at_once)) return true;
+        go_on(with_all);
+        return ends(with_all) || std::any_of(rounds_.begin(), rounds_.end(), [&](auto const round) {
+                   auto anew = *player;
+                   return anew.play({round, {}, {}, {}}) && ends(anew);
+               });
     }
 
-    // That no end comes after the step, as a claim.
+    // That no end comes after the step, as a claim. A claim forgets the step when a new round makes it not count any
+    // more, and an answer when another is given: neither may come after it either.
     [[nodiscard]] Law claimed(Taken const& step) const
     {
         auto procedure = law_.procedure();
@@ -131,8 +140,11 @@ private:
         claim.id = "no end after it";
         claim.kind = Claim::Kind::excludes;
         for (auto const end : ends_) claim.then.push_back(procedure.activities[end].id);
+        for (std::uint16_t at = 0; at < k_.activities.size(); ++at)
+            if (forgets(at, step.activity) && !is_end(at)) claim.then.push_back(procedure.activities[at].id);
         claim.after = {procedure.activities[step.activity].id};
         if (!step.field.empty()) {
+            claim.then.push_back(claim.after.front());
             claim.where.op = Condition::Op::field;
             claim.where.path.field = step.field;
             claim.where.comparison = Comparison::is;
@@ -142,12 +154,20 @@ private:
         return watched(Law(std::move(procedure), law_.calendar(), law_.text(), law_.digest()));
     }
 
+    // The activity begins a round in which the other does not count any more.
+    [[nodiscard]] bool forgets(std::uint16_t activity, std::uint16_t other) const
+    {
+        auto const& code = k_.activities[activity];
+        auto const latch = k_.activities[other].done;
+        return code.restarts && (code.restart_latches[latch / 64] >> (latch % 64) & 1U) == 0;
+    }
+
     // True if it is a dead end.
     bool tell(Taken const& step)
     {
         auto const law = claimed(step);
         auto const proof = refine(law, rule_of(law, "no end after it"));
-        if (proof.history) return false; // an end does follow
+        if (proof.history && is_end(k_.activity_index.at(proof.history->back().activity))) return false;
         auto const& procedure = law_.procedure();
         auto const& id = procedure.activities[step.activity].id;
         auto named = activity_title(procedure, id);
@@ -187,7 +207,8 @@ private:
     Law const& law_;
     Kernel const& k_;
     std::vector<bool> const& never_;
-    std::vector<std::uint16_t> ends_; // what ends a case; if nothing does, what decides it
+    std::vector<std::uint16_t> ends_;   // what ends a case; if nothing does, what decides it
+    std::vector<std::uint16_t> rounds_; // what begins a new one
     bool decides_ = false;
     std::vector<PackFlaw> out_;
 };

@@ -229,8 +229,9 @@ struct OrderGraph::Made {
     Sparse graph;
     std::vector<bool> can;
     std::vector<Vertex> dominators;
-    OneWay musts;   // to what must come before, as far as the dominators show it
-    OneWay one_way; // to what came before when each came about for the first time
+    bool one_tree_shows_all = true; // nothing waits for several things at once
+    OneWay musts;                   // to what must come before, as far as the dominators show it
+    OneWay one_way;                 // to what came before when each came about for the first time
 
     Made(std::vector<Needs> given, std::vector<Arc> const& arcs)
         : needs(std::move(given)), graph(sparse<Sparse>(needs.size(), arcs))
@@ -238,6 +239,8 @@ struct OrderGraph::Made {
         Forward forward(graph, needs, {});
         dominators = dominators_of(graph, needs, forward);
         can = std::move(forward.reached);
+        for (Vertex at = 0; at < needs.size(); ++at)
+            if (can[at] && needs[at] == Needs::all && boost::in_degree(at, graph) > 1) one_tree_shows_all = false;
         musts = backwards(graph, needs, can, dominators);
         one_way = backwards(graph, needs, can, forward.by);
     }
@@ -348,7 +351,7 @@ OrderGraph::Gates OrderGraph::gates(Vertex goal, std::size_t arcs_most) const
     take(made_->one_way, goal, on_the_way);
     auto const once = size() + boost::num_edges(made_->graph);
     std::size_t gone_through = 0;
-    for (Vertex at = 0; at < size(); ++at) {
+    for (Vertex at = 0; at < size() && !made_->one_tree_shows_all; ++at) {
         if (!on_the_way[at] || needed[at]) continue;
         gone_through += once;
         out.complete = out.complete && gone_through <= arcs_most;

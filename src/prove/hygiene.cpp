@@ -300,7 +300,14 @@ std::vector<PackFlaw> flaws(Law const& law, Demands const& demands)
     auto const also = [&](std::vector<PackFlaw> more) {
         out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     };
-    also(Rules(law, activities.never()).run());
+    auto rules = Rules(law, activities.never()).run();
+    // What is named as the reason why nothing triggers it has been told of.
+    std::erase_if(rules, [&](PackFlaw const& rule) {
+        return std::any_of(out.begin(), out.end(), [&](PackFlaw const& flaw) {
+            return std::find(flaw.rules.begin(), flaw.rules.end(), rule.id) != flaw.rules.end();
+        });
+    });
+    also(std::move(rules));
     also(dead_ends(law, activities.never()));
     return out;
 }
