@@ -35,6 +35,8 @@ public:
             for (std::uint16_t at = 0; at < k_.activities.size() && (!deciding || ends_.empty()); ++at)
                 if (!never[at] && (deciding ? law.procedure().activities[at].judges_again : k_.activities[at].ends))
                     ends_.push_back(at);
+        is_end_.resize(k_.activities.size());
+        for (auto const end : ends_) is_end_[end] = true;
         for (std::uint16_t at = 0; at < k_.activities.size() && rounds_.size() < rounds_max; ++at)
             if (k_.activities[at].restarts && !is_end(at)) rounds_.push_back(at);
         decides_ = !ends_.empty() && !k_.activities[ends_.front()].ends;
@@ -58,10 +60,7 @@ public:
     }
 
 private:
-    [[nodiscard]] bool is_end(std::uint16_t at) const
-    {
-        return std::find(ends_.begin(), ends_.end(), at) != ends_.end();
-    }
+    [[nodiscard]] bool is_end(std::uint16_t at) const { return is_end_[at]; }
 
     // One history that goes on as long as it can and then ends: after everything in it the case could still end.
     [[nodiscard]] std::vector<bool> seen_on_the_way() const
@@ -207,7 +206,8 @@ private:
     Law const& law_;
     Kernel const& k_;
     std::vector<bool> const& never_;
-    std::vector<std::uint16_t> ends_;   // what ends a case; if nothing does, what decides it
+    std::vector<std::uint16_t> ends_; // what ends a case; if nothing does, what decides it
+    std::vector<bool> is_end_;
     std::vector<std::uint16_t> rounds_; // what begins a new one
     bool decides_ = false;
     std::vector<PackFlaw> out_;

@@ -11,6 +11,9 @@ namespace {
 
 using Vertex = OrderGraph::Vertex;
 
+// How many goals of one law are told of, and how many arcs are gone through for all of them.
+constexpr std::size_t goals_max = 50, arcs_most = 20'000'000;
+
 class Builder {
 public:
     explicit Builder(Law const& law)
@@ -131,9 +134,11 @@ std::vector<EveryWay> every_way(Law const& law, Demands const& demands)
 {
     std::vector<EveryWay> out;
     auto const& activities = law.procedure().activities;
-    for (auto const& id : goals(law.procedure())) {
+    auto to = goals(law.procedure());
+    if (to.size() > goals_max) to.resize(goals_max);
+    for (auto const& id : to) {
         auto const goal = law.kernel().activity_index.at(id);
-        auto const gates = demands.graph.gates(goal);
+        auto const gates = demands.graph.gates(goal, arcs_most / to.size());
         EveryWay way{id, {}, gates.complete};
         for (auto const at : gates.through)
             if (demands.is_activity(at) && at != goal) way.through.push_back(activities[at].id);

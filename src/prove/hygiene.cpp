@@ -10,6 +10,7 @@
 #include "duly/case/describe.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -22,6 +23,8 @@ using Ids = std::vector<std::string>;
 
 // How many activities of one law are looked into one by one; of the others it is only said that none was found.
 constexpr std::size_t looked_into_max = 100;
+// How many steps of a circle, or ways to a step, are named in a sentence.
+constexpr std::size_t named_max = 8;
 
 // The law with a claim for each of the activities: that it never happens.
 [[nodiscard]] Law never_happening(Law const& law, std::vector<std::uint16_t> const& activities)
@@ -132,24 +135,43 @@ private:
         else waits_in_vain(at);
     }
 
-    // The same words whichever of its activities it is told of.
+    // The same words whichever of its activities it is told of; a long circle is named in full but once.
     void in_a_circle(Vertex at, std::vector<Vertex> const& circle)
     {
+        auto const& named = in_words(circle);
+        bool const in_full = circle.size() <= 2 * named_max || at == circle.front();
+        auto& flaw = never_happens(at, named.why);
+        if (!in_full) return;
+        flaw.circle = named.steps;
+        flaw.rules = named.rules;
+    }
+
+    struct Circle {
         Ids steps, rules;
-        for (auto const each : circle) {
-            if (demands_.is_activity(each)) steps.push_back(id(each));
-            add(rules, demands_.rule(each));
-        }
         Text why;
-        for (std::size_t i = 0; i < steps.size(); ++i) {
+    };
+
+    [[nodiscard]] Circle const& in_words(std::vector<Vertex> const& circle)
+    {
+        auto& [steps, rules, why] = named_[circle.front()];
+        if (!steps.empty()) return named_[circle.front()];
+        for (auto const each : circle)
+            if (demands_.is_activity(each)) steps.push_back(id(each));
+            else if (auto rule = demands_.rule(each); !rule.empty()) rules.push_back(std::move(rule));
+        for (std::size_t i = 0; i < steps.size() && i < named_max; ++i) {
             auto const& next = steps[(i + 1) % steps.size()];
             why.zh += (i == 0 ? "" : "，") + steps[i] + " 须先有 " + next;
             why.en += (i == 0 ? "" : ", ") + steps[i] + (i == 0 ? " waits for " : " for ") + next;
         }
+        if (steps.size() > named_max) {
+            why.zh += "……共 " + std::to_string(steps.size()) + " 个环节成环";
+            why.en += " … " + std::to_string(steps.size()) + " steps in a circle";
+            return named_[circle.front()];
+        }
         auto const cited = by_rules(rules);
-        auto& flaw = never_happens(at, {why.zh + cited.zh, why.en + cited.en});
-        flaw.circle = std::move(steps);
-        flaw.rules = std::move(rules);
+        why.zh += cited.zh;
+        why.en += cited.en;
+        return named_[circle.front()];
     }
 
     void waits_in_vain(Vertex at)
@@ -158,7 +180,7 @@ private:
         auto const demand = *std::find_if(demands.begin(), demands.end(), [&](Vertex each) { return !can_[each]; });
         Ids steps, rules;
         for (auto const each : graph_.waits_for(demand))
-            if (demands_.is_activity(each)) steps.push_back(id(each));
+            if (demands_.is_activity(each) && steps.size() < named_max) steps.push_back(id(each));
         add(rules, demands_.rule(demand));
         if (steps.empty()) {
             static_cast<void>(never_happens(
@@ -208,6 +230,7 @@ private:
     std::vector<Vertex> closed_;
     std::vector<std::vector<Vertex>> circles_;
     std::vector<std::size_t> circle_of_; // counted from one; 0: none
+    std::map<Vertex, Circle> named_;     // by their first
     std::set<Ids> together_;
     std::vector<PackFlaw> out_;
 };
@@ -302,11 +325,9 @@ std::vector<PackFlaw> flaws(Law const& law, Demands const& demands)
     };
     auto rules = Rules(law, activities.never()).run();
     // What is named as the reason why nothing triggers it has been told of.
-    std::erase_if(rules, [&](PackFlaw const& rule) {
-        return std::any_of(out.begin(), out.end(), [&](PackFlaw const& flaw) {
-            return std::find(flaw.rules.begin(), flaw.rules.end(), rule.id) != flaw.rules.end();
-        });
-    });
+    std::set<std::string> named;
+    for (auto const& flaw : out) named.insert(flaw.rules.begin(), flaw.rules.end());
+    std::erase_if(rules, [&](PackFlaw const& rule) { return named.contains(rule.id); });
     also(std::move(rules));
     also(dead_ends(law, activities.never()));
     return out;

@@ -74,7 +74,7 @@ struct PackFlaw {
 
 [[nodiscard]] std::string_view word(PackFlaw::Kind) noexcept; // "never_happens"
 
-// What every history in which an activity happens has gone through before it: nothing gets there without.
+// What every history in which an activity happens has gone through before it, in this round or an earlier one.
 struct EveryWay {
     std::string to;                   // the activity
     std::vector<std::string> through; // activities, in an order in which they can come
