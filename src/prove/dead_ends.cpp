@@ -31,15 +31,16 @@ class DeadEnds {
 public:
     DeadEnds(Law const& law, std::vector<bool> const& never) : law_(law), k_(law.kernel()), never_(never)
     {
-        for (bool const deciding : {false, true})
-            for (std::uint16_t at = 0; at < k_.activities.size() && (!deciding || ends_.empty()); ++at)
-                if (!never[at] && (deciding ? law.procedure().activities[at].judges_again : k_.activities[at].ends))
-                    ends_.push_back(at);
+        auto const& activities = law.procedure().activities;
+        for (std::uint16_t at = 0; at < k_.activities.size(); ++at)
+            if (!never[at] && activities[at].ends) ends_.push_back(at);
+        decides_ = ends_.empty();
+        for (std::uint16_t at = 0; at < k_.activities.size() && decides_; ++at)
+            if (!never[at] && activities[at].judges_again) ends_.push_back(at);
         is_end_.resize(k_.activities.size());
         for (auto const end : ends_) is_end_[end] = true;
         for (std::uint16_t at = 0; at < k_.activities.size() && rounds_.size() < rounds_max; ++at)
             if (k_.activities[at].restarts && !is_end(at)) rounds_.push_back(at);
-        decides_ = !ends_.empty() && !k_.activities[ends_.front()].ends;
     }
 
     std::vector<PackFlaw> run()

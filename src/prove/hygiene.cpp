@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -88,11 +89,14 @@ public:
             if (graph_.can(at) && ++looked_into <= looked_into_max && way_through(law_, {at})) continue;
             missing.push_back(at);
         }
-        auto const without = never_happening(law_, missing);
-        looked_into = 0;
+        std::vector<std::uint16_t> asked;
+        for (auto const at : missing)
+            if (graph_.can(at) && asked.size() < looked_into_max) asked.push_back(at);
+        std::optional<Law> without;
+        if (!asked.empty()) without = never_happening(law_, asked);
         for (auto const at : missing)
             if (!can_[at]) unreachable(at);
-            else if (++looked_into > looked_into_max || !excluded(without, at)) not_found(at);
+            else if (std::find(asked.begin(), asked.end(), at) == asked.end() || !excluded(*without, at)) not_found(at);
         return std::move(out_);
     }
 
