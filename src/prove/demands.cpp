@@ -30,28 +30,13 @@ public:
         for (Vertex at = 0; at < k_.activities.size(); ++at)
             if (!silent_[at])
                 for (auto const& check : k_.activities[at].checks)
-                    if (always_demands(check)) demand(at, check);
+                    if (always_demands(k_, check)) demand(at, check);
         for (auto const machine : k_.machines)
             if (machine != lifecycle_position) drive(machine);
         return {OrderGraph(std::move(needs_), arcs_), std::move(rules_), k_.activities.size()};
     }
 
 private:
-    [[nodiscard]] bool bars(std::uint16_t position) const
-    {
-        auto const& subject = k_.subjects[position];
-        return subject.effect == Effect::bars && subject.severity >= Severity::error &&
-               std::all_of(subject.lowered_by.begin(), subject.lowered_by.end(),
-                           [&](std::uint16_t by) { return k_.derogations[by].severity >= Severity::error; });
-    }
-
-    // With `every` it may be that nobody is asked.
-    [[nodiscard]] bool always_demands(Check const& check) const
-    {
-        return check.kind == RuleKind::precedence && check.applies == 0 && check.every == no_index &&
-               check.times >= 1 && bars(check.subject);
-    }
-
     [[nodiscard]] Vertex add(Needs needs, std::string rule = {})
     {
         needs_.push_back(needs);
@@ -82,7 +67,7 @@ private:
             arcs_.emplace_back(at, acts[std::size_t(act)]);
             // A silence that the machine refuses moves it all the same, from wherever it stands.
             if (silent_[at]) silently[std::size_t(act)] = true;
-            else if (bars(code.machine_subject)) possible(at, machine, act, stages);
+            else if (refuses(k_, code.machine_subject)) possible(at, machine, act, stages);
         }
         for (auto const& row : machine.rows) {
             if (row.from == row.to || machine.stage(row.to).initial) continue;
@@ -127,6 +112,22 @@ private:
 }
 
 } // namespace
+
+bool refuses(Kernel const& kernel, std::uint16_t position)
+{
+    auto const& subject = kernel.subjects[position];
+    return subject.effect == Effect::bars && subject.severity >= Severity::error;
+}
+
+// With `every` it may be that nobody is asked.
+bool always_demands(Kernel const& kernel, Check const& check)
+{
+    auto const& lowered_by = kernel.subjects[check.subject].lowered_by;
+    return check.kind == RuleKind::precedence && check.applies == 0 && check.every == no_index && check.times >= 1 &&
+           refuses(kernel, check.subject) && std::all_of(lowered_by.begin(), lowered_by.end(), [&](std::uint16_t by) {
+               return kernel.derogations[by].severity >= Severity::error;
+           });
+}
 
 Demands demands_of(Law const& law) { return Builder(law).run(); }
 

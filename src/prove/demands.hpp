@@ -7,6 +7,7 @@
 
 #include "order.hpp"
 
+#include "duly/law/kernel.hpp"
 #include "duly/law/law.hpp"
 #include "duly/prove/prove.hpp"
 
@@ -31,6 +32,11 @@ struct Demands {
 };
 
 [[nodiscard]] Demands demands_of(Law const& law);
+
+// The subject bars as an error.
+[[nodiscard]] bool refuses(Kernel const& kernel, std::uint16_t subject);
+// The check demands that something has happened, whatever the facts, the fields and who is asked.
+[[nodiscard]] bool always_demands(Kernel const& kernel, Check const& check);
 
 // What every way to the goals of the law goes through: to each activity that judges the gates again or ends the case;
 // if there is none, to each that a claim protects.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "duly/prove/graph.hpp"
 
+#include "demands.hpp"
 #include "dominators.hpp"
-#include "order.hpp"
 
 #include "duly/prove/dot.hpp"
 
@@ -86,6 +86,30 @@ MachineGraph machine_graph(MachineInfo const& machine)
             std::size_t(row.from), std::size_t(row.to),
             {std::string(act.name), std::string(act.zh), std::string(row.article), guard_in_words(row, act)}, graph);
     }
+    return graph;
+}
+
+MachineGraph procedure_graph(Law const& law)
+{
+    auto const& p = law.procedure();
+    auto const& k = law.kernel();
+    MachineGraph graph;
+    graph[boost::graph_bundle] = {p.id, p.title.zh, p.source.en};
+    for (auto const& activity : p.activities) {
+        auto const phase = std::find(p.phases.begin(), p.phases.end(), activity.phase) - p.phases.begin();
+        boost::add_vertex({activity.id, activity.title.zh, static_cast<std::size_t>(phase), true}, graph);
+    }
+    for (std::size_t at = 0; at < k.activities.size(); ++at)
+        for (auto const& check : k.activities[at].checks) {
+            if (check.kind != RuleKind::precedence || !detail::refuses(k, check.subject)) continue;
+            auto const& rule = p.rules[k.subjects[check.subject].index];
+            char const* const guard = !detail::always_demands(k, check) ? sometimes
+                                      : check.alternatives.size() > 1   ? or_another
+                                                                        : "";
+            for (auto const& alternative : check.alternatives)
+                boost::add_edge(alternative.activity, at, {rule.id, rule.says.zh, rule.article, guard}, graph);
+            graph[at].initial = false;
+        }
     return graph;
 }
 
