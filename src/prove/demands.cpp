@@ -17,7 +17,7 @@ constexpr std::size_t goals_max = 50, arcs_most = 20'000'000;
 class Builder {
 public:
     explicit Builder(Law const& law)
-        : law_(law), k_(law.kernel()), needs_(k_.activities.size(), Needs::all), silent_(k_.activities.size())
+        : k_(law.kernel()), needs_(k_.activities.size(), Needs::all), silent_(k_.activities.size())
     {
         // What counts as having happened because of a silence waits for nothing that bars.
         for (auto const& rule : law.procedure().rules)
@@ -90,7 +90,6 @@ private:
         }
     }
 
-    Law const& law_;
     Kernel const& k_;
     std::vector<Needs> needs_;
     std::vector<bool> silent_; // by activity

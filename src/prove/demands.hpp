@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A law as a graph of what must come before what: its activities, the demands that every one of their events must meet
-// whatever the facts, and the stages of the machines that they drive. What depends on a fact, a field or a finding below
-// error is left out, and so is everything that forbids: the graph allows more than the law, and what it rules out is
+// whatever the facts, and the stages of the machines that they drive. What depends on a fact, a field or a mere warning
+// is left out, and so is everything that forbids: the graph allows more than the law, and what it rules out is
 // ruled out.
 #pragma once
 

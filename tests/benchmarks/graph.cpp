@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The graph pass of a proof over 10^3 to 10^6 arcs: building the graph, which finds what can come about and the
-// dominators; then reachability with a gate closed, the strong components of what cannot come about, and an order. Goal:
-// at most 1 µs an arc, and linear. The floor is a breadth-first search over the same arcs in plain arrays, its building
+// dominators; then reachability with a gate closed, the strong components of what cannot come about, an order. Goal: at
+// most 1 µs an arc, and linear. The floor is a breadth-first search over the same arcs in plain arrays, its building
 // counted.
 #include "prove/order.hpp"
 

@@ -80,9 +80,9 @@ TEST_SUITE("machines as graphs")
         CHECK(graph[index.at("proposal.made")].initial);
         for (auto [row, last] = boost::edges(graph); row != last; ++row) {
             auto const& rules = law->procedure().rules;
+            auto const& id = graph[*row].act;
             CHECK(std::any_of(rules.begin(), rules.end(), [&](Rule const& rule) {
-                return rule.id == graph[*row].act && rule.kind == RuleKind::precedence &&
-                       rule.severity >= Severity::error;
+                return rule.id == id && rule.kind == RuleKind::precedence && rule.severity >= Severity::error;
             }));
         }
     }

@@ -170,7 +170,7 @@ TEST_SUITE("what the built-in procedures promise")
                 CHECK(way.complete);
                 auto procedure = pack.law.procedure();
                 procedure.claims.clear();
-                // A claim asks for what counts in this round, every way goes through it in this round or an earlier one.
+                // A claim asks for what counts in this round, every way goes through it in this or an earlier one.
                 for (auto& activity : procedure.activities) activity.restarts.clear();
                 for (auto const& gate : way.through) {
                     Claim claim;

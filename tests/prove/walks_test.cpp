@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said of a random procedure besides its claims, against histories drawn at random: what is said never to
-// happen does not, a rule that is said never to apply finds nothing, nothing gets round what every way goes through, and
+// happen does not, a rule said never to apply finds nothing, nothing gets round what every way goes through, and
 // nothing leads out of a dead end. DULY_SEED=n replays one procedure; DULY_NIGHTLY=1 takes a hundred times as many.
 #include "prove/brute_force.hpp"
 #include "prove/demands.hpp"

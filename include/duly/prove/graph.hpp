@@ -42,7 +42,7 @@ using MachineGraph =
 
 // Vertices are the activities in the order of the procedure: `name` is the id, `region` the position of the phase,
 // `initial` what no rule makes wait. An edge leads from each step that a rule of kind precedence asks for to the step
-// that it bars until then: `act` is the rule, `zh` what it says, `guard` one of the words below, empty where the step is
+// that it bars until then: `act` is the rule, `zh` what it says, `guard` one of the words below, empty where it is
 // demanded whatever the facts and nothing else will do. Rules below error bar nothing and are left out.
 [[nodiscard]] MachineGraph procedure_graph(Law const& law);
 
