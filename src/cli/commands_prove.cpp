@@ -3,6 +3,7 @@
 #include "context.hpp"
 
 #include "duly/case/describe.hpp"
+#include "duly/prove/every_choice.hpp"
 #include "duly/prove/prove.hpp"
 
 #include <boost/json.hpp>
@@ -11,6 +12,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <set>
 
 namespace duly::cli {
 
@@ -127,35 +130,59 @@ void print_way(Context const& context, Law const& law, EveryWay const& way)
               << (zh ? "”必经：" : " goes through: ") << list << '\n';
 }
 
-// A claim that is not proved when one parameter is set otherwise.
-struct Otherwise {
-    std::string parameter, choice;
-    Law law;
-    ClaimProof proof;
+struct OtherChoices {
+    std::size_t proofs = 0;
+    std::vector<Otherwise> unproved;
+    std::set<std::string> left_out;
 };
 
-[[nodiscard]] std::vector<Otherwise> prove_choices(Context const& context, PackSet const& known, std::string const& id,
-                                                   Law const& law, Parameters const& given)
+[[nodiscard]] OtherChoices prove_choices(PackSet const& known, std::string const& id, Parameters const& given,
+                                         Law const& law, Proofs const& proofs, std::optional<Date> today)
 {
-    std::vector<Otherwise> out;
-    for (auto const& parameter : law.procedure().parameters)
-        for (auto const& choice : parameter.choices) {
-            if (choice == parameter.value) continue;
-            auto otherwise = given;
-            otherwise[parameter.id] = choice;
-            auto const bound = known.bind(id, otherwise, law.calendar(), context.today);
-            if (!bound) stop(context, bound.error());
-            for (auto& each : prove(*bound).claims)
-                if (each.outcome != Proof::proved) out.push_back({parameter.id, choice, *bound, std::move(each)});
-        }
-    return out;
+    OtherChoices all;
+    for (auto const& proof : proofs.claims) {
+        auto of_claim = prove_every_choice(known, id, given, law, proof, today);
+        all.proofs += of_claim.proofs;
+        std::move(of_claim.unproved.begin(), of_claim.unproved.end(), std::back_inserter(all.unproved));
+        all.left_out.insert(of_claim.left_out.begin(), of_claim.left_out.end());
+    }
+    return all;
 }
 
-[[nodiscard]] Exit exit_of(Proofs const& proofs, std::vector<Otherwise> const& otherwise)
+[[nodiscard]] json::value to_json(OtherChoices const& others)
+{
+    json::array unproved;
+    for (auto const& each : others.unproved) {
+        json::object chosen;
+        for (auto const& [parameter, value] : each.chosen) chosen[parameter] = value;
+        unproved.push_back(
+            {{"parameters", chosen}, {"claim", each.proof.claim}, {"outcome", word(each.proof.outcome)}});
+    }
+    return {{"proofs", others.proofs}, {"unproved", unproved}, {"left_out", json::value_from(others.left_out)}};
+}
+
+void print_choices(Context const& context, OtherChoices const& others, std::string const& pack)
+{
+    bool const zh = context.language == Language::zh;
+    for (auto const& each : others.unproved) {
+        for (auto const& [parameter, value] : each.chosen) std::cout << parameter << '=' << value << ' ';
+        std::cout << '\n';
+        print_claim(context, each.law, each.proof, pack);
+    }
+    std::cout << (zh ? "参数的各种组合：完成证明 " : "every choice of the parameters: ") << others.proofs
+              << (zh ? " 个，未证明 " : " proofs, not proved ") << others.unproved.size();
+    if (!others.left_out.empty()) {
+        std::cout << (zh ? "；仅按现值证明的参数：" : "; as they are only: ");
+        for (auto const& each : others.left_out) std::cout << each << ' ';
+    }
+    std::cout << '\n';
+}
+
+[[nodiscard]] Exit exit_of(Proofs const& proofs, OtherChoices const& others)
 {
     auto const some = [&](Proof outcome) {
         return proofs.count(outcome) != 0 ||
-               std::any_of(otherwise.begin(), otherwise.end(),
+               std::any_of(others.unproved.begin(), others.unproved.end(),
                            [&](Otherwise const& each) { return each.proof.outcome == outcome; });
     };
     if (some(Proof::refuted)) return unlawful;
@@ -177,35 +204,23 @@ int prove_pack(Context& context, ProveArguments const& arguments)
         if (!arguments.bypasses.empty() && each.outcome == Proof::refuted)
             write_file(context, std::filesystem::path(arguments.bypasses) / (each.claim + ".jsonl"),
                        scenario_text(*law, each, arguments.pack));
-    std::vector<Otherwise> otherwise;
-    if (arguments.choices) otherwise = prove_choices(context, known, id, *law, given);
+    OtherChoices others;
+    if (arguments.choices) others = prove_choices(known, id, given, *law, proofs, context.today);
     if (context.json) {
         auto answer = to_json(*law, proofs, arguments.pack);
-        json::array choices;
-        for (auto const& each : otherwise)
-            choices.push_back({{"parameter", each.parameter},
-                               {"choice", each.choice},
-                               {"claim", each.proof.claim},
-                               {"outcome", word(each.proof.outcome)}});
-        if (arguments.choices) answer.as_object()["otherwise"] = choices;
+        if (arguments.choices) answer.as_object()["choices"] = to_json(others);
         print(answer);
-        return exit_of(proofs, otherwise);
+        return exit_of(proofs, others);
     }
     bool const zh = context.language == Language::zh;
     for (auto const& each : proofs.claims) print_claim(context, *law, each, arguments.pack);
     for (auto const& each : proofs.every_way) print_way(context, *law, each);
     for (auto const& each : proofs.flaws) print_flaw(context, *law, each, arguments.pack);
-    for (auto const& each : otherwise) {
-        std::cout << each.parameter << '=' << each.choice << ": ";
-        print_claim(context, each.law, each.proof, arguments.pack);
-    }
     std::cout << (zh ? "已证明 " : "proved ") << proofs.count(Proof::proved) << (zh ? "，被推翻 " : ", refuted ")
               << proofs.count(Proof::refuted) << (zh ? "，未能证明 " : ", not shown ") << proofs.count(Proof::not_shown)
               << (zh ? "；证明不涉及的规则：" : "; rules no proof speaks of: ") << joined(proofs.not_modelled) << '\n';
-    if (arguments.choices)
-        std::cout << (zh ? "参数取其他值时未证明的：" : "not proved under other choices of the parameters: ")
-                  << otherwise.size() << '\n';
-    return exit_of(proofs, otherwise);
+    if (arguments.choices) print_choices(context, others, arguments.pack);
+    return exit_of(proofs, others);
 }
 
 } // namespace duly::cli

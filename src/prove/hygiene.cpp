@@ -347,7 +347,7 @@ std::vector<std::string> not_modelled(Law const& law)
             auto const& subject = k.subjects[check.subject];
             bool const refuses = subject.of == Subject::Of::rule && subject.effect == Effect::bars &&
                                  subject.severity >= Severity::error;
-            if (refuses && !model.can_bar(check) && std::find(out.begin(), out.end(), subject.id) == out.end())
+            if (refuses && !model.can_exclude(check) && std::find(out.begin(), out.end(), subject.id) == out.end())
                 out.push_back(subject.id);
         }
     return out;
