@@ -2,6 +2,7 @@
 // The command prove: what a procedure promises, claim by claim.
 #include "context.hpp"
 
+#include "duly/case/describe.hpp"
 #include "duly/prove/every_choice.hpp"
 #include "duly/prove/prove.hpp"
 
@@ -32,9 +33,28 @@ namespace {
     return lines;
 }
 
+// How to get into a dead end, as a scenario.
+[[nodiscard]] std::string scenario_of(Law const& law, PackFlaw const& flaw, std::string const& pack)
+{
+    ClaimProof proof;
+    proof.claim = flaw.id;
+    proof.says = flaw.says;
+    proof.history = flaw.history;
+    return scenario_text(law, proof, pack);
+}
+
+[[nodiscard]] json::object to_json(Law const& law, PackFlaw const& flaw, std::string const& pack)
+{
+    json::object out{{"kind", word(flaw.kind)}, {"id", flaw.id}, {"says", detail::to_json(flaw.says)}};
+    if (!flaw.circle.empty()) out["circle"] = json::value_from(flaw.circle);
+    if (!flaw.rules.empty()) out["rules"] = json::value_from(flaw.rules);
+    if (!flaw.history.empty()) out["example"] = lines_of(scenario_of(law, flaw, pack));
+    return out;
+}
+
 [[nodiscard]] json::value to_json(Law const& law, Proofs const& proofs, std::string const& pack)
 {
-    json::array claims, flaws;
+    json::array claims, flaws, ways;
     for (auto const& each : proofs.claims) {
         json::object claim{{"claim", each.claim},
                            {"article", each.article},
@@ -46,12 +66,11 @@ namespace {
             claim[each.outcome == Proof::refuted ? "bypass" : "example"] = lines_of(scenario_text(law, each, pack));
         claims.push_back(std::move(claim));
     }
-    for (auto const& each : proofs.flaws) flaws.push_back({{"id", each.id}, {"says", detail::to_json(each.says)}});
-    return {{"id", law.procedure().id},
-            {"law", proofs.law},
-            {"claims", claims},
-            {"flaws", flaws},
-            {"not_modelled", json::value_from(proofs.not_modelled)}};
+    for (auto const& each : proofs.flaws) flaws.push_back(to_json(law, each, pack));
+    for (auto const& each : proofs.every_way)
+        ways.push_back({{"to", each.to}, {"through", json::value_from(each.through)}, {"complete", each.complete}});
+    return {{"id", law.procedure().id}, {"law", proofs.law}, {"claims", claims},
+            {"flaws", flaws},           {"every_way", ways}, {"not_modelled", json::value_from(proofs.not_modelled)}};
 }
 
 void write_file(Context const& context, std::filesystem::path const& file, std::string const& text)
@@ -88,6 +107,27 @@ void print_claim(Context const& context, Law const& law, ClaimProof const& proof
     if (proof.outcome != Proof::refuted) return;
     std::cout << (zh ? "    绕行路径（可交给 duly test）：\n" : "    the way round (duly test judges it):\n")
               << scenario_text(law, proof, pack);
+}
+
+void print_flaw(Context const& context, Law const& law, PackFlaw const& flaw, std::string const& pack)
+{
+    std::cout << "! " << context.say(flaw.says) << '\n';
+    if (flaw.history.empty()) return;
+    std::cout << (context.language == Language::zh ? "    一个实例（可交给 duly test）：\n"
+                                                   : "    an example (duly test judges it):\n")
+              << scenario_of(law, flaw, pack);
+}
+
+// "every way to decision made goes through: legality opinion given, …".
+void print_way(Context const& context, Law const& law, EveryWay const& way)
+{
+    bool const zh = context.language == Language::zh;
+    std::string list;
+    for (auto const& id : way.through)
+        list += (list.empty() ? "" : zh ? "、" : ", ") + context.say(activity_title(law.procedure(), id));
+    if (!way.complete) list += zh ? "……（未查尽）" : " … (not all were looked for)";
+    std::cout << (zh ? "到达“" : "every way to ") << context.say(activity_title(law.procedure(), way.to))
+              << (zh ? "”必经：" : " goes through: ") << list << '\n';
 }
 
 struct OtherChoices {
@@ -174,7 +214,8 @@ int prove_pack(Context& context, ProveArguments const& arguments)
     }
     bool const zh = context.language == Language::zh;
     for (auto const& each : proofs.claims) print_claim(context, *law, each, arguments.pack);
-    for (auto const& each : proofs.flaws) std::cout << "! " << context.say(each.says) << '\n';
+    for (auto const& each : proofs.every_way) print_way(context, *law, each);
+    for (auto const& each : proofs.flaws) print_flaw(context, *law, each, arguments.pack);
     std::cout << (zh ? "已证明 " : "proved ") << proofs.count(Proof::proved) << (zh ? "，被推翻 " : ", refuted ")
               << proofs.count(Proof::refuted) << (zh ? "，未能证明 " : ", not shown ") << proofs.count(Proof::not_shown)
               << (zh ? "；证明不涉及的规则：" : "; rules no proof speaks of: ") << joined(proofs.not_modelled) << '\n';
