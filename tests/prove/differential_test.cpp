@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proofs, the checker of their certificates and brute force say the same of random procedures. DULY_SEED=n replays one of them; DULY_NIGHTLY=1 takes a
-// hundred times as many.
+// Proofs, the checker of their certificates and brute force say the same of random procedures. DULY_SEED=n replays one
+// of them; DULY_NIGHTLY=1 takes a hundred times as many.
 #include "prove/brute_force.hpp"
 #include "prove/checker.hpp"
 #include "prove/random_procedure.hpp"

@@ -28,8 +28,8 @@ bool is_written_as(json::value const& rule, std::string const& id)
     return id == written || (rule.as_object().contains("chain") && id.starts_with(written + "."));
 }
 
-// The certificate with the same proofs, of those that use the rule, about the changed law; or nothing if the change does
-// not apply to it.
+// The certificate with the same proofs, of those that use the rule, about the changed law; or nothing if the change
+// does not apply to it.
 std::string about_another_law(json::value certificate, std::string const& rule, Change const& change)
 {
     auto law = json::parse(certificate.at("law_text").as_string());

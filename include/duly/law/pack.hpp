@@ -29,8 +29,8 @@ using Parameters = std::map<std::string, std::string>; // id -> value in words: 
 
 // What a pack leaves open.
 struct ParameterUse {
-    // The parameters that each part of the pack names: by the id of a rule, by "claim:" and the id of a claim, and by ""
-    // for everything else. Parts that name none are not there.
+    // The parameters that each part of the pack names: by the id of a rule, by "claim:" and the id of a claim, and by
+    // "" for everything else. Parts that name none are not there.
     std::map<std::string, std::vector<std::string>> named_by;
     // Of each parameter that only rules name: the choice under which none of them is laxer than under another, whatever
     // the other parameters are. Parameters without such a choice are not there.

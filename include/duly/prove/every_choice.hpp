@@ -42,8 +42,9 @@ struct EveryChoice {
 inline constexpr std::size_t choices_max = 512; // proofs of one claim
 
 // `law` is what packs.bind(id, given, law.calendar(), on) gave, and `proof` what was proved of it; of a proof that
-// failed nothing further is tried. Parameters that are `given` keep their values. Choices that the pack does not allow, because they are laxer than an overlay, are
-// none. REQUIRES: a pack and a claim that are there (else throws std::invalid_argument).
+// failed nothing further is tried. Parameters that are `given` keep their values. Choices that the pack does not allow,
+// because they are laxer than an overlay, are none. REQUIRES: a pack and a claim that are there (else throws
+// std::invalid_argument).
 // Thread-safety: pure.
 [[nodiscard]] EveryChoice prove_every_choice(PackSet const& packs, std::string_view id, Parameters const& given,
                                              Law const& law, ClaimProof const& proof,
