@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine_body.hpp"
 
+#include "../record/leaf_encoder.hpp"
+
 #include <chrono>
 
 namespace duly {
@@ -123,7 +125,31 @@ void Engine::Body::remember(std::string const& case_id, std::shared_ptr<LiveCase
 
 // ---- writing -----------------------------------------------------------------------------------------------------
 
+namespace {
+
+// Made where it is returned to: a receipt is large.
+[[nodiscard]] Result<Receipt> receipt_of(std::uint64_t seq, Digest const& leaf, std::optional<std::uint64_t> index)
+{
+    Result<Receipt> receipt{Receipt{}};
+    receipt->seq = seq;
+    receipt->leaf = leaf;
+    receipt->index = index;
+    return receipt;
+}
+
+} // namespace
+
 Result<Receipt> Engine::Body::write(Writing const& writing)
+{
+    auto receipt = put(writing);
+    if (receipt && !receipt->repeated) {
+        receipt->case_id = writing.case_id;
+        receipt->findings = writing.findings;
+    }
+    return receipt;
+}
+
+Result<Receipt> Engine::Body::put(Writing const& writing)
 {
     auto const made = make_leaf(options.origin, writing);
     if (!made) return made.error();
@@ -131,15 +157,7 @@ Result<Receipt> Engine::Body::write(Writing const& writing)
     Batch batch{writing.case_id, writing.seq, {&leaf, 1}};
     if (!writing.key.empty()) batch.idempotency = {writing.event.actor.id, writing.key, writing.command};
     auto const done = store->append(log, batch);
-    if (done.kind == Appended::Kind::stored) {
-        Receipt receipt;
-        receipt.case_id = writing.case_id;
-        receipt.seq = writing.seq;
-        receipt.leaf = made->hash;
-        receipt.index = done.index;
-        receipt.findings = writing.findings;
-        return receipt;
-    }
+    if (done.kind == Appended::Kind::stored) return receipt_of(writing.seq, made->hash, done.index);
     if (done.kind != Appended::Kind::conflict) {
         auto earlier = answered(writing.event.actor.id, writing.key, writing.command);
         if (!earlier) return earlier.error();
@@ -265,9 +283,10 @@ namespace {
 
 // What a thread makes its leaves with: the memory of the one before, and the law, which seldom is another.
 struct Desk {
-    Leaf leaf; // without its event
     LeafEncoder encoder;
+    std::vector<Sealed> personal;
     std::string law;
+    Digest law_digest;
 };
 
 // Of an attempt only who wanted what when.
@@ -284,34 +303,35 @@ struct Desk {
 Result<MadeLeaf> make_leaf(std::string const& origin, Engine::Body::Writing const& writing)
 {
     static thread_local Desk desk;
-    auto& leaf = desk.leaf;
-    leaf.log = origin;
-    leaf.case_id = writing.case_id;
-    leaf.seq = writing.seq;
-    leaf.prev = writing.seq == 0 ? genesis(origin, writing.case_id) : writing.prev;
     if (desk.law != writing.law.digest()) {
         desk.law = writing.law.digest();
-        leaf.law = *Digest::parse(desk.law);
+        desk.law_digest = *Digest::parse(desk.law);
     }
-    leaf.entry = writing.kind;
-    leaf.findings = recorded(writing.law, writing.findings, writing.seq);
-    leaf.key = writing.key;
-    leaf.command.reset();
-    if (!writing.command.empty()) leaf.command = writing.command;
-    leaf.corrects = writing.corrects;
-    leaf.judged.reset();
+    bool const is_attempt = writing.kind == entry::refused;
     std::optional<Event> attempted;
-    if (leaf.is_attempt()) {
-        leaf.judged = writing.seq;
-        attempted = as_attempted(writing.event);
-    }
+    if (is_attempt) attempted = as_attempted(writing.event);
     auto const& event = attempted ? *attempted : writing.event;
+    std::vector<RecordedFinding> findings;
+    if (!writing.findings.empty()) findings = recorded(writing.law, writing.findings, writing.seq);
     MadeLeaf made;
-    made.disclosures = seal(leaf, event);
-    auto bytes = desk.encoder.encode(leaf, event);
+    made.disclosures = seal(event, desk.personal);
+    LeafParts parts{.log = origin,
+                    .case_id = writing.case_id,
+                    .seq = writing.seq,
+                    .prev = writing.prev,
+                    .law = desk.law_digest,
+                    .entry = writing.kind,
+                    .event = event,
+                    .personal = desk.personal,
+                    .findings = findings,
+                    .key = writing.key,
+                    .command = writing.command.empty() ? nullptr : &writing.command,
+                    .corrects = writing.corrects};
+    if (is_attempt) parts.judged = writing.seq;
+    auto const bytes = desk.encoder.encode(parts);
     if (!bytes) return bytes.error();
     made.bytes = *bytes;
-    made.hash = leaf_hash(made.bytes);
+    made.hash = desk.encoder.hash();
     return made;
 }
 

@@ -57,19 +57,22 @@ struct Engine::Body {
 
     // One leaf at the end of its case, with its key. A key that answered the same command before gives that answer; a
     // writer that was first makes a conflict. Nothing but the store has changed then.
+    static constexpr Digest no_command{};
     struct Writing {
         std::string const& case_id;
         std::uint64_t seq;
-        Digest prev;
+        Digest const& prev;
         Law const& law;
         std::string_view kind;
         Event const& event;
         Findings const& findings;
         std::string_view key = {};
-        Digest command = {};
+        Digest const& command = no_command;
         std::optional<std::uint64_t> corrects = std::nullopt;
     };
     [[nodiscard]] Result<Receipt> write(Writing const& writing);
+    // The same, but a new receipt is still without its case and its findings.
+    [[nodiscard]] Result<Receipt> put(Writing const& writing);
     // What the actor's key was used for: the earlier answer, nothing, or an error if it was for another command.
     [[nodiscard]] Result<std::optional<Receipt>> answered(std::string_view actor_id, std::string_view key,
                                                           Digest const& command);
@@ -81,9 +84,14 @@ struct Engine::Body {
     [[nodiscard]] Result<bool> record_lapses(LiveCase& live_case, std::string const& case_id, Date today);
 
     // perform, attest and assert_past.
-    [[nodiscard]] Result<Receipt> record(Command&& command, std::string_view kind);
-    // The same on a case as it is known. REQUIRES: its mutex is held.
+    [[nodiscard]] Result<Receipt> record(Command& command, std::string_view kind);
+    // The same on a case as it was known; as it is now; and, REQUIRES: its mutex is held, on this one.
+    [[nodiscard]] Result<Receipt> record_known(LiveCase& known, Command& command, std::string_view kind, bool dated);
+    [[nodiscard]] Result<Receipt> record_anew(Command& command, std::string_view kind, bool dated);
     [[nodiscard]] Result<Receipt> record_in(LiveCase& at_work, Command& command, std::string_view kind, bool dated);
+    // What was judged goes on record, and the case goes on from there.
+    [[nodiscard]] Result<Receipt> carry_out(LiveCase& at_work, Command& command, std::string_view kind,
+                                            BoundEvent const& bound, Judgement& judgement, Digest const& digest);
     [[nodiscard]] Result<Projection> project(std::string const& case_id);
     void project_all();
 
@@ -152,9 +160,9 @@ struct MadeLeaf {
 // What is wrong with an event whatever the law: no actor, a date in the future, a name that is reserved.
 [[nodiscard]] Result<void> well_formed(Event const& event);
 
-[[nodiscard]] Error not_found(std::string const& case_id);
-[[nodiscard]] Error conflict(std::string const& case_id, std::uint64_t version);
-[[nodiscard]] Error bad_command(std::string where, std::string zh, std::string en);
+[[nodiscard, gnu::cold]] Error not_found(std::string const& case_id);
+[[nodiscard, gnu::cold]] Error conflict(std::string const& case_id, std::uint64_t version);
+[[nodiscard, gnu::cold]] Error bad_command(std::string where, std::string zh, std::string en);
 
 } // namespace detail
 

@@ -4,6 +4,8 @@
 #include "allocations.hpp"
 #include "s01.hpp"
 
+#include "record/leaf_encoder.hpp"
+
 #include "duly/record/digest.hpp"
 
 #include <benchmark/benchmark.h>
@@ -109,7 +111,7 @@ void encode_leaves(benchmark::State& state)
         std::erase_if(leaves.back().event.fields, [](Field const& field) { return field.personal; });
         leaves.back().personal.clear();
     }
-    LeafEncoder encoder;
+    duly::detail::LeafEncoder encoder;
     for (auto _ : state)
         for (auto const& leaf : leaves) benchmark::DoNotOptimize(encoder.encode(leaf)->size());
     rate(state, leaves.size());
