@@ -100,7 +100,16 @@ private:
     {
         auto* const at = static_cast<char*>(room_.allocate(bytes.size(), 1));
         std::memcpy(at, bytes.data(), bytes.size());
+        expect_next(at + bytes.size());
         return at;
+    }
+
+    // The next leaf will be written there, where nothing was before: without having been fetched by then, giving back
+    // the lock would wait for it.
+    static void expect_next(char const* at) noexcept
+    {
+        constexpr std::size_t line = 64, leaf_and_entry = 640;
+        for (std::size_t i = 0; i < leaf_and_entry; i += line) __builtin_prefetch(at + i, 1);
     }
 
     mutable std::mutex mutex_;
