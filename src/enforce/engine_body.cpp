@@ -82,7 +82,7 @@ std::shared_ptr<LiveCase> Engine::Body::known(std::string const& case_id)
     std::lock_guard const lock(mutex_);
     auto const found = cases_.find(case_id);
     if (found == cases_.end()) return nullptr;
-    recently_used_.splice(recently_used_.begin(), recently_used_, found->second.used);
+    found->second.used = true;
     return found->second.live_case;
 }
 
@@ -115,11 +115,17 @@ void Engine::Body::remember(std::string const& case_id, std::shared_ptr<LiveCase
         found->second.live_case = std::move(live_case);
         return;
     }
-    recently_used_.push_front(case_id);
-    cases_.emplace(case_id, Cached{std::move(live_case), recently_used_.begin()});
-    if (cases_.size() > cached_max) {
-        cases_.erase(recently_used_.back());
-        recently_used_.pop_back();
+    order_.push_front(case_id);
+    cases_.emplace(case_id, Cached{std::move(live_case), order_.begin(), true});
+    while (cases_.size() > cached_max) {
+        auto const last = cases_.find(order_.back());
+        if (last->second.used) { // another round, unless it is not used in that
+            last->second.used = false;
+            order_.splice(order_.begin(), order_, last->second.place);
+            continue;
+        }
+        cases_.erase(last);
+        order_.pop_back();
     }
 }
 
@@ -130,7 +136,7 @@ namespace {
 // Made where it is returned to: a receipt is large.
 [[nodiscard]] Result<Receipt> receipt_of(std::uint64_t seq, Digest const& leaf, std::optional<std::uint64_t> index)
 {
-    Result<Receipt> receipt{Receipt{}};
+    Result<Receipt> receipt{boost::system::in_place_value};
     receipt->seq = seq;
     receipt->leaf = leaf;
     receipt->index = index;
@@ -151,13 +157,13 @@ Result<Receipt> Engine::Body::write(Writing const& writing)
 
 Result<Receipt> Engine::Body::put(Writing const& writing)
 {
-    auto const made = make_leaf(options.origin, writing);
-    if (!made) return made.error();
-    NewLeaf const leaf{made->bytes, made->hash, made->disclosures};
+    MadeLeaf made;
+    if (auto const good = make_leaf(options.origin, writing, made); !good) return good.error();
+    NewLeaf const leaf{made.bytes, made.hash, made.disclosures};
     Batch batch{writing.case_id, writing.seq, {&leaf, 1}};
     if (!writing.key.empty()) batch.idempotency = {writing.event.actor.id, writing.key, writing.command};
     auto const done = store->append(log, batch);
-    if (done.kind == Appended::Kind::stored) return receipt_of(writing.seq, made->hash, done.index);
+    if (done.kind == Appended::Kind::stored) return receipt_of(writing.seq, made.hash, done.index);
     if (done.kind != Appended::Kind::conflict) {
         auto earlier = answered(writing.event.actor.id, writing.key, writing.command);
         if (!earlier) return earlier.error();
@@ -285,7 +291,7 @@ namespace {
 struct Desk {
     LeafEncoder encoder;
     std::vector<Sealed> personal;
-    std::string law;
+    std::optional<Law> law; // held, so that no other can stand in its place
     Digest law_digest;
 };
 
@@ -300,12 +306,12 @@ struct Desk {
 
 } // namespace
 
-Result<MadeLeaf> make_leaf(std::string const& origin, Engine::Body::Writing const& writing)
+Result<void> make_leaf(std::string const& origin, Engine::Body::Writing const& writing, MadeLeaf& made)
 {
     static thread_local Desk desk;
-    if (desk.law != writing.law.digest()) {
-        desk.law = writing.law.digest();
-        desk.law_digest = *Digest::parse(desk.law);
+    if (!desk.law || &desk.law->digest() != &writing.law.digest()) {
+        desk.law = writing.law;
+        desk.law_digest = *Digest::parse(writing.law.digest());
     }
     bool const is_attempt = writing.kind == entry::refused;
     std::optional<Event> attempted;
@@ -313,7 +319,6 @@ Result<MadeLeaf> make_leaf(std::string const& origin, Engine::Body::Writing cons
     auto const& event = attempted ? *attempted : writing.event;
     std::vector<RecordedFinding> findings;
     if (!writing.findings.empty()) findings = recorded(writing.law, writing.findings, writing.seq);
-    MadeLeaf made;
     made.disclosures = seal(event, desk.personal);
     LeafParts parts{.log = origin,
                     .case_id = writing.case_id,
@@ -332,7 +337,7 @@ Result<MadeLeaf> make_leaf(std::string const& origin, Engine::Body::Writing cons
     if (!bytes) return bytes.error();
     made.bytes = *bytes;
     made.hash = desk.encoder.hash();
-    return made;
+    return {};
 }
 
 Event built_in_event(BuiltIn activity, Moment occurred, Moment at, Actor actor)

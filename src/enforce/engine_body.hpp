@@ -102,7 +102,8 @@ struct Engine::Body {
 private:
     struct Cached {
         std::shared_ptr<LiveCase> live_case;
-        std::list<std::string>::iterator used;
+        std::list<std::string>::iterator place;
+        bool used = false; // since it was last spared
     };
     static constexpr std::size_t cached_max = 4096;
 
@@ -117,8 +118,8 @@ private:
     };
 
     std::mutex mutex_; // of everything below
-    std::unordered_map<std::string, Cached, CaseIdHash> cases_;
-    std::list<std::string> recently_used_;
+    std::unordered_map<std::string, Cached, CaseIdHash, detail::NameEqual> cases_;
+    std::list<std::string> order_; // the last one is the first to go, unless it was used meanwhile
     std::map<Digest, Law> laws_;
 };
 
@@ -142,7 +143,7 @@ struct MadeLeaf {
 
 // bad_input if it cannot be encoded: text that is not UTF-8, too large. An attempt keeps of its event only who wanted
 // what when: the digest of the command stands for the rest.
-[[nodiscard]] Result<MadeLeaf> make_leaf(std::string const& origin, Engine::Body::Writing const& writing);
+[[nodiscard]] Result<void> make_leaf(std::string const& origin, Engine::Body::Writing const& writing, MadeLeaf& made);
 
 // An event that the engine makes itself.
 [[nodiscard]] Event built_in_event(BuiltIn activity, Moment occurred, Moment recorded, Actor actor);

@@ -27,7 +27,10 @@ Result<void> detail::well_formed(Event const& event)
                                " is recorded by a command of its own (open, tick, correct, sanction, migrate)");
     bool reasoned = kind != BuiltIn::facts_decided;
     for (auto const& field : event.fields) {
-        if (field.name == "reason" && !is_absent(field.value) && field.value != Value(std::string())) reasoned = true;
+        if (!reasoned && field.name == "reason" && !is_absent(field.value)) {
+            auto const* const text = std::get_if<std::string>(&field.value);
+            reasoned = text == nullptr || !text->empty();
+        }
         if (field.name.starts_with('_'))
             return bad_command(field.name, "以下划线开头的字段名保留",
                                "names of fields that begin with _ are reserved");
@@ -63,17 +66,12 @@ namespace {
                                         Findings const& findings)
 {
     auto const asked = command_digest(entry::performed, command.case_id, command.event, true);
-    auto const made = make_leaf(body.options.origin, {command.case_id,
-                                                      at_work.state.version,
-                                                      at_work.last,
-                                                      at_work.law,
-                                                      entry::refused,
-                                                      command.event,
-                                                      findings,
-                                                      {},
-                                                      asked});
-    if (!made) return made.error();
-    NewLeaf const leaf{made->bytes, made->hash, made->disclosures};
+    Engine::Body::Writing const attempt{command.case_id, at_work.state.version, at_work.last, at_work.law,
+                                        entry::refused,  command.event,         findings,     {},
+                                        asked};
+    MadeLeaf made;
+    if (auto const good = make_leaf(body.options.origin, attempt, made); !good) return good.error();
+    NewLeaf const leaf{made.bytes, made.hash, made.disclosures};
     Batch batch{command.case_id, 0, {&leaf, 1}};
     batch.attempts = true;
     static_cast<void>(body.store->append(body.log, batch));
