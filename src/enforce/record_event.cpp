@@ -66,8 +66,14 @@ namespace {
                                         Findings const& findings)
 {
     auto const asked = command_digest(entry::performed, command.case_id, command.event, true);
-    Engine::Body::Writing const attempt{command.case_id, at_work.state.version, at_work.last, at_work.law,
-                                        entry::refused,  command.event,         findings,     {},
+    Engine::Body::Writing const attempt{command.case_id,
+                                        at_work.state.version,
+                                        at_work.last,
+                                        at_work.law,
+                                        entry::refused,
+                                        command.event,
+                                        findings,
+                                        {},
                                         asked};
     MadeLeaf made;
     if (auto const good = make_leaf(body.options.origin, attempt, made); !good) return good.error();

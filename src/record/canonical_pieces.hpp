@@ -41,7 +41,8 @@ public:
     // Where so many bytes, and `slack` after them, can be written that follow what ends at `at`.
     [[nodiscard]] char* room(char* at, std::size_t bytes)
     {
-        if (static_cast<std::size_t>(at - bytes_.get()) + bytes <= size_) [[likely]] return at;
+        if (static_cast<std::size_t>(at - bytes_.get()) + bytes <= size_) [[likely]]
+            return at;
         return grow(at, bytes);
     }
 

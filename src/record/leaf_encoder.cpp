@@ -221,7 +221,8 @@ char* LeafEncoder::write_fields(char* to)
     for (Field const* field : public_) {
         bool const was_good = problem_.zh == nullptr;
         to = write_value(write_name(to, field->name), field->value);
-        if (was_good && problem_.zh != nullptr) [[unlikely]] bad_field_ = field->name;
+        if (was_good && problem_.zh != nullptr) [[unlikely]]
+            bad_field_ = field->name;
     }
     return enclose(from, to, '{', '}');
 }

@@ -52,7 +52,7 @@ struct Log {
     std::pmr::deque<Entry> entries; // growing moves nothing
     Frontier tree;                  // of the first tree.size() entries
     std::unordered_map<CaseKey, std::uint64_t, detail::CaseKeyHash> keys;
-    std::deque<Disclosed> disclosures; // in the order of the leaves
+    std::deque<Disclosed> disclosures;      // in the order of the leaves
     std::vector<std::uint32_t> unprojected; // cases, each once
 };
 
@@ -228,6 +228,7 @@ void MemoryStore::add(Log& log, CaseState& state, std::uint32_t owner, NewLeaf c
     std::uint64_t& previous = attempt ? state.last_attempt : state.last;
     log.entries.push_back({leaf.hash, keep(leaf.bytes), static_cast<std::uint32_t>(leaf.bytes.size()), owner,
                            attempt ? none : state.version, previous});
+    __builtin_prefetch(&log.entries.back() + 1, 1);
     previous = index;
     if (!attempt) ++state.version;
 }
