@@ -19,9 +19,8 @@ constexpr std::array<char, 200> two_digits = [] {
 
 char* put_two(char* at, unsigned number)
 {
-    *at++ = two_digits[2 * number];
-    *at++ = two_digits[2 * number + 1];
-    return at;
+    std::memcpy(at, two_digits.data() + 2 * number, 2);
+    return at + 2;
 }
 
 char* put_date(char* at, Date date)
@@ -66,13 +65,16 @@ bool is_writable(Moment moment) // in its own offset
 
 char* put_moment(char* at, Moment moment)
 {
-    std::int64_t const of_day = [&] {
-        std::int64_t const rest = (moment.utc_us + moment.offset_minutes * us_per_minute) % us_per_day;
-        return rest < 0 ? rest + us_per_day : rest;
-    }();
+    auto const local = moment.utc_us + moment.offset_minutes * us_per_minute;
+    auto days = local / us_per_day;
+    auto of_day = local % us_per_day;
+    if (of_day < 0) {
+        of_day += us_per_day;
+        --days;
+    }
     auto const seconds = static_cast<unsigned>(of_day / 1'000'000);
     auto const us = static_cast<unsigned>(of_day % 1'000'000);
-    at = put_date(at, moment.local_date());
+    at = put_date(at, Date{static_cast<std::int32_t>(days)});
     *at++ = 'T';
     at = put_two(at, seconds / 3600);
     *at++ = ':';
@@ -80,6 +82,10 @@ char* put_moment(char* at, Moment moment)
     *at++ = ':';
     at = put_two(at, seconds % 60);
     *at++ = '.';
+    if (us == 0) { // as in most dates that a person gives
+        std::memcpy(at, "000000", 6);
+        return at + 6;
+    }
     at = put_two(at, us / 10000);
     at = put_two(at, us / 100 % 100);
     return put_two(at, us % 100);

@@ -110,6 +110,15 @@ std::optional<Text> check_personal(LeafParts const& leaf, std::vector<Field cons
     return std::nullopt;
 }
 
+// REQUIRES: a case id, which check_frame() saw to.
+[[nodiscard]] inline char* put_case(char* to, std::string_view id) noexcept
+{
+    *to = '"';
+    std::memcpy(to + 1, id.data(), 32);
+    to[33] = '"';
+    return to + 34;
+}
+
 // Stands for what is wrong with a name, which bad_name() puts into words.
 constexpr char of_name[] = "";
 
@@ -143,15 +152,17 @@ inline char* LeafEncoder::enclose(std::size_t from, char* to, char opening, char
 // A name that a pack or a host chose, and the colon after it.
 char* LeafEncoder::write_name(char* to, std::string_view name)
 {
-    if (!is_canonical_key(name)) [[unlikely]] {
-        if (problem_.zh == nullptr) bad_name_ = name;
-        problem_.note(of_name, of_name);
-        name = "_";
-    }
     to = buffer_.room(to, name.size() + 4);
     *to++ = ',';
     *to++ = '"';
-    std::memcpy(to, name.data(), name.size());
+    // As is_canonical_key() has it.
+    bool const good = copy_checked(to, name, [](Sixteen c) -> Sixteen {
+        return ~(((c >= 'a') & (c <= 'z')) | ((c >= '0') & (c <= '9')) | (c == '_'));
+    });
+    if (!good || name.empty() || name.size() > 64) [[unlikely]] {
+        if (problem_.zh == nullptr) bad_name_ = name;
+        problem_.note(of_name, of_name);
+    }
     to += name.size();
     *to++ = '"';
     *to++ = ':';
@@ -300,7 +311,7 @@ char* LeafEncoder::write(char* to, LeafParts const& leaf)
     Event const& event = leaf.event;
     to = write_word<"activity">(to, event.activity);
     to = write_actor(to, event.actor);
-    to = put_text(buffer_, put_name<"case">(to), leaf.case_id, problem_);
+    to = put_case(put_name<"case">(to), leaf.case_id);
     to = write_words<"cites">(to, event.cites);
     if (leaf.command != nullptr) to = put_digest(put_name<"cmd">(to), *leaf.command);
     if (leaf.corrects) to = write_number<"corrects">(to, *leaf.corrects);
