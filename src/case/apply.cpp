@@ -163,20 +163,23 @@ private:
         auto const& def = k_.members[memory];
         auto const actor = cell_of({Source::Of::event_actor, FieldType::actor, 0}, false);
         if (actor == 0) return;
-        std::vector<std::uint32_t> entry{memory, actor};
-        for (auto const& source : def.captured)
-            entry.push_back(cell_of(source, source.type == FieldType::text || source.type == FieldType::list));
         auto& entries = state_.members;
-        for (std::size_t i = 0; i < entries.size();) {
+        auto const known = entries.size();
+        entries.push_back(memory);
+        entries.push_back(actor);
+        for (auto const& source : def.captured)
+            entries.push_back(cell_of(source, source.type == FieldType::text || source.type == FieldType::list));
+        auto const entry = entries.begin() + static_cast<std::ptrdiff_t>(known);
+        for (std::size_t i = 0; i < known;) {
             auto const other = static_cast<std::uint16_t>(entries[i]);
-            if (other == memory && std::equal(entry.begin(), entry.begin() + 2 + def.key_size,
-                                              entries.begin() + static_cast<std::ptrdiff_t>(i))) {
-                std::copy(entry.begin(), entry.end(), entries.begin() + static_cast<std::ptrdiff_t>(i));
+            auto const at = entries.begin() + static_cast<std::ptrdiff_t>(i);
+            if (other == memory && std::equal(entry, entry + 2 + def.key_size, at)) { // it takes the place of that one
+                std::copy(entry, entries.end(), at);
+                entries.resize(known);
                 return;
             }
             i += 2 + k_.members[other].captured.size();
         }
-        entries.insert(entries.end(), entry.begin(), entry.end());
     }
 
     void remember_list(std::uint16_t list)

@@ -26,7 +26,7 @@ constexpr BuiltInWord built_in_words[] = {
     {"law.changed", BuiltIn::law_changed},
 };
 
-[[nodiscard]] Error bad(std::string where, std::string zh, std::string en)
+[[nodiscard, gnu::cold]] Error bad(std::string where, std::string zh, std::string en)
 {
     return {ErrorCode::bad_input, {std::move(zh), std::move(en)}, std::move(where), {}};
 }
@@ -117,7 +117,7 @@ struct TypeWords {
     return text != nullptr && word_fits(*text, spec.type, spec.values);
 }
 
-[[nodiscard]] Error wrong_type(std::string const& where, FieldSpec const& spec)
+[[nodiscard, gnu::cold]] Error wrong_type(std::string const& where, FieldSpec const& spec)
 {
     auto const& wanted = expected(spec.type == FieldType::list ? FieldType::list : spec.type);
     std::string zh = "字段 " + spec.name + " 应为" + wanted.zh, en = "field " + spec.name + " must be " + wanted.en;
@@ -138,6 +138,19 @@ struct TypeWords {
                    return word.size() > text_bytes_max;
                });
     return false;
+}
+
+[[nodiscard]] bool says_nothing(Value const& value) noexcept
+{
+    if (auto const* text = std::get_if<std::string>(&value)) return text->empty();
+    auto const* list = std::get_if<std::vector<std::string>>(&value);
+    return list != nullptr && list->empty();
+}
+
+[[nodiscard]] bool is_withheld(Value const& value) noexcept
+{
+    auto const* text = std::get_if<std::string>(&value);
+    return text != nullptr && *text == withheld;
 }
 
 // Fields of built-in activities that hold what a person wrote.
@@ -188,7 +201,7 @@ struct TypeWords {
     for (std::size_t i = 0; i < event.fields.size(); ++i) {
         auto& field = event.fields[i];
         auto const spec = std::find_if(activity.fields.begin(), activity.fields.end(),
-                                       [&](FieldSpec const& s) { return s.name == field.name; });
+                                       [&](FieldSpec const& s) { return detail::NameEqual{}(s.name, field.name); });
         auto const where = [&] { return activity.id + ", " + shown(field.name); };
         if (spec == activity.fields.end()) {
             auto const hint = suggestion(
@@ -204,10 +217,9 @@ struct TypeWords {
                        "the field " + field.name + " is too long: a text has at most 32 KiB, a list 1000 entries");
         field.personal = spec->personal;
         // An empty text says nothing, and its digest would later pass for one that says something.
-        if (field.personal && (field.value == Value(std::string()) || field.value == Value(std::vector<std::string>())))
-            field.value = Value();
+        if (field.personal && says_nothing(field.value)) field.value = Value();
         // Read back without its disclosure: it is there, and rules ask no more of a personal field.
-        bool const erased = spec->personal && field.value == Value(std::string(withheld));
+        bool const erased = spec->personal && is_withheld(field.value);
         if (!erased && !fit(field.value, *spec)) return wrong_type(where(), *spec);
         slot = static_cast<std::int8_t>(i);
     }
@@ -250,8 +262,7 @@ Result<BoundEvent> bind(Law const& law, Event& event)
     bound.date = event.occurred.local_date();
     bound.slots.fill(-1);
     auto const& kernel = law.kernel();
-    for (std::size_t i = 0; i < law.procedure().roles.size(); ++i)
-        if (law.procedure().roles[i].anyone) bound.roles |= std::uint64_t{1} << i;
+    bound.roles = kernel.anyone;
     for (auto const& role : event.actor.roles)
         if (auto const found = kernel.role_index.find(role); found != kernel.role_index.end())
             bound.roles |= std::uint64_t{1} << found->second;

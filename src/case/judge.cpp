@@ -17,28 +17,32 @@ namespace {
 
 class Judge {
 public:
-    Judge(Law const& law, Case const& state, BoundEvent const& event)
-        : law_(law), k_(law.kernel()), state_(state), event_(event), view_{k_, state, &event, nullptr, no_index}
+    Judge(Law const& law, Case const& state, BoundEvent const& event, Judgement& out)
+        : law_(law),
+          k_(law.kernel()),
+          state_(state),
+          event_(event),
+          view_{k_, state, &event, nullptr, no_index},
+          out_(out)
     {}
 
-    Judgement run()
+    void run()
     {
-        if (state_.out_of_scope) return std::move(out_);
+        if (state_.out_of_scope) return;
         // What only the record does is entered when it is done, and has no place in the order of what happened.
         if (event_.built_in == BuiltIn::none || event_.built_in == BuiltIn::facts_decided) order_of_dates();
         if (event_.built_in != BuiltIn::none) {
             if (event_.built_in == BuiltIn::facts_decided) facts_decided();
-            return std::move(out_);
+            return;
         }
         auto const& code = k_.activities[event_.activity];
-        if (!lifecycle(code)) return std::move(out_);
+        if (!lifecycle(code)) return;
         role(code);
         facts_due(code);
         for (std::size_t i = 0; i < code.checks.size(); ++i) check(code.checks[i], i);
         for (auto const& gate : code.again) again(gate);
         machine(code);
         if (code.ends) duties_at_end(code);
-        return std::move(out_);
     }
 
 private:
@@ -185,7 +189,7 @@ private:
     Case const& state_;
     BoundEvent const& event_;
     View view_;
-    Judgement out_;
+    Judgement& out_;
 };
 
 } // namespace
@@ -195,7 +199,12 @@ bool Judgement::bars() const noexcept
     return std::any_of(findings.begin(), findings.end(), [](Finding const& finding) { return finding.bars(); });
 }
 
-Judgement judge(Law const& law, Case const& state, BoundEvent const& event) { return Judge(law, state, event).run(); }
+Judgement judge(Law const& law, Case const& state, BoundEvent const& event)
+{
+    Judgement judgement;
+    Judge(law, state, event, judgement).run();
+    return judgement;
+}
 
 Findings evaluate(Law const& law, Case const& state, BoundEvent const& event)
 {

@@ -78,8 +78,15 @@ Result<Opened> Engine::open(OpenCommand const& command)
 
     b.keep_law(*law);
     auto const case_id = new_case_id();
-    auto const kept =
-        b.write({case_id, 0, {}, *law, entry::opened, event, {}, command.key, command.key.empty() ? Digest{} : digest});
+    auto const kept = b.write({case_id,
+                               0,
+                               genesis(b.options.origin, case_id),
+                               *law,
+                               entry::opened,
+                               event,
+                               {},
+                               command.key,
+                               command.key.empty() ? Digest{} : digest});
     if (!kept) return kept.error();
     if (kept->repeated)
         return answer({kept->case_id, kept->seq, kept->index.value_or(0), kept->leaf}); // it was opened meanwhile
@@ -91,11 +98,11 @@ Result<Opened> Engine::open(OpenCommand const& command)
     return Opened{case_id, law->procedure().id, law->digest(), kept->leaf, false};
 }
 
-Result<Receipt> Engine::perform(Command command) { return body_->record(std::move(command), entry::performed); }
+Result<Receipt> Engine::perform(Command&& command) { return body_->record(command, entry::performed); }
 
-Result<Receipt> Engine::attest(Command command) { return body_->record(std::move(command), entry::attested); }
+Result<Receipt> Engine::attest(Command&& command) { return body_->record(command, entry::attested); }
 
-Result<Receipt> Engine::assert_past(Command command) { return body_->record(std::move(command), entry::asserted); }
+Result<Receipt> Engine::assert_past(Command&& command) { return body_->record(command, entry::asserted); }
 
 Result<std::vector<Obstacle>> Engine::may(Command command) const
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine_body.hpp"
 
+#include "../record/leaf_encoder.hpp"
+
 #include <chrono>
 
 namespace duly {
@@ -80,7 +82,7 @@ std::shared_ptr<LiveCase> Engine::Body::known(std::string const& case_id)
     std::lock_guard const lock(mutex_);
     auto const found = cases_.find(case_id);
     if (found == cases_.end()) return nullptr;
-    recently_used_.splice(recently_used_.begin(), recently_used_, found->second.used);
+    found->second.used = true;
     return found->second.live_case;
 }
 
@@ -113,33 +115,55 @@ void Engine::Body::remember(std::string const& case_id, std::shared_ptr<LiveCase
         found->second.live_case = std::move(live_case);
         return;
     }
-    recently_used_.push_front(case_id);
-    cases_.emplace(case_id, Cached{std::move(live_case), recently_used_.begin()});
-    if (cases_.size() > cached_max) {
-        cases_.erase(recently_used_.back());
-        recently_used_.pop_back();
+    order_.push_front(case_id);
+    cases_.emplace(case_id, Cached{std::move(live_case), order_.begin(), true});
+    while (cases_.size() > cached_max) {
+        auto const last = cases_.find(order_.back());
+        if (last->second.used) { // another round, unless it is not used in that
+            last->second.used = false;
+            order_.splice(order_.begin(), order_, last->second.place);
+            continue;
+        }
+        cases_.erase(last);
+        order_.pop_back();
     }
 }
 
 // ---- writing -----------------------------------------------------------------------------------------------------
 
+namespace {
+
+// Made where it is returned to: a receipt is large.
+[[nodiscard]] Result<Receipt> receipt_of(std::uint64_t seq, Digest const& leaf, std::optional<std::uint64_t> index)
+{
+    Result<Receipt> receipt{boost::system::in_place_value};
+    receipt->seq = seq;
+    receipt->leaf = leaf;
+    receipt->index = index;
+    return receipt;
+}
+
+} // namespace
+
 Result<Receipt> Engine::Body::write(Writing const& writing)
 {
-    auto const made = make_leaf(options.origin, writing);
-    if (!made) return made.error();
-    NewLeaf const leaf{made->bytes, made->hash, made->disclosures};
+    auto receipt = put(writing);
+    if (receipt && !receipt->repeated) {
+        receipt->case_id = writing.case_id;
+        receipt->findings = writing.findings;
+    }
+    return receipt;
+}
+
+Result<Receipt> Engine::Body::put(Writing const& writing)
+{
+    MadeLeaf made;
+    if (auto const good = make_leaf(options.origin, writing, made); !good) return good.error();
+    NewLeaf const leaf{made.bytes, made.hash, made.disclosures};
     Batch batch{writing.case_id, writing.seq, {&leaf, 1}};
     if (!writing.key.empty()) batch.idempotency = {writing.event.actor.id, writing.key, writing.command};
     auto const done = store->append(log, batch);
-    if (done.kind == Appended::Kind::stored) {
-        Receipt receipt;
-        receipt.case_id = writing.case_id;
-        receipt.seq = writing.seq;
-        receipt.leaf = made->hash;
-        receipt.index = done.index;
-        receipt.findings = writing.findings;
-        return receipt;
-    }
+    if (done.kind == Appended::Kind::stored) return receipt_of(writing.seq, made.hash, done.index);
     if (done.kind != Appended::Kind::conflict) {
         auto earlier = answered(writing.event.actor.id, writing.key, writing.command);
         if (!earlier) return earlier.error();
@@ -265,9 +289,10 @@ namespace {
 
 // What a thread makes its leaves with: the memory of the one before, and the law, which seldom is another.
 struct Desk {
-    Leaf leaf; // without its event
     LeafEncoder encoder;
-    std::string law;
+    std::vector<Sealed> personal;
+    std::optional<Law> law; // held, so that no other can stand in its place
+    Digest law_digest;
 };
 
 // Of an attempt only who wanted what when.
@@ -281,38 +306,38 @@ struct Desk {
 
 } // namespace
 
-Result<MadeLeaf> make_leaf(std::string const& origin, Engine::Body::Writing const& writing)
+Result<void> make_leaf(std::string const& origin, Engine::Body::Writing const& writing, MadeLeaf& made)
 {
     static thread_local Desk desk;
-    auto& leaf = desk.leaf;
-    leaf.log = origin;
-    leaf.case_id = writing.case_id;
-    leaf.seq = writing.seq;
-    leaf.prev = writing.seq == 0 ? genesis(origin, writing.case_id) : writing.prev;
-    if (desk.law != writing.law.digest()) {
-        desk.law = writing.law.digest();
-        leaf.law = *Digest::parse(desk.law);
+    if (!desk.law || &desk.law->digest() != &writing.law.digest()) {
+        desk.law = writing.law;
+        desk.law_digest = *Digest::parse(writing.law.digest());
     }
-    leaf.entry = writing.kind;
-    leaf.findings = recorded(writing.law, writing.findings, writing.seq);
-    leaf.key = writing.key;
-    leaf.command.reset();
-    if (!writing.command.empty()) leaf.command = writing.command;
-    leaf.corrects = writing.corrects;
-    leaf.judged.reset();
+    bool const is_attempt = writing.kind == entry::refused;
     std::optional<Event> attempted;
-    if (leaf.is_attempt()) {
-        leaf.judged = writing.seq;
-        attempted = as_attempted(writing.event);
-    }
+    if (is_attempt) attempted = as_attempted(writing.event);
     auto const& event = attempted ? *attempted : writing.event;
-    MadeLeaf made;
-    made.disclosures = seal(leaf, event);
-    auto bytes = desk.encoder.encode(leaf, event);
+    std::vector<RecordedFinding> findings;
+    if (!writing.findings.empty()) findings = recorded(writing.law, writing.findings, writing.seq);
+    made.disclosures = seal(event, desk.personal);
+    LeafParts parts{.log = origin,
+                    .case_id = writing.case_id,
+                    .seq = writing.seq,
+                    .prev = writing.prev,
+                    .law = desk.law_digest,
+                    .entry = writing.kind,
+                    .event = event,
+                    .personal = desk.personal,
+                    .findings = findings,
+                    .key = writing.key,
+                    .command = writing.command.empty() ? nullptr : &writing.command,
+                    .corrects = writing.corrects};
+    if (is_attempt) parts.judged = writing.seq;
+    auto const bytes = desk.encoder.encode(parts);
     if (!bytes) return bytes.error();
     made.bytes = *bytes;
-    made.hash = leaf_hash(made.bytes);
-    return made;
+    made.hash = desk.encoder.hash();
+    return {};
 }
 
 Event built_in_event(BuiltIn activity, Moment occurred, Moment at, Actor actor)

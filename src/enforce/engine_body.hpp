@@ -57,19 +57,22 @@ struct Engine::Body {
 
     // One leaf at the end of its case, with its key. A key that answered the same command before gives that answer; a
     // writer that was first makes a conflict. Nothing but the store has changed then.
+    static constexpr Digest no_command{};
     struct Writing {
         std::string const& case_id;
         std::uint64_t seq;
-        Digest prev;
+        Digest const& prev;
         Law const& law;
         std::string_view kind;
         Event const& event;
         Findings const& findings;
         std::string_view key = {};
-        Digest command = {};
+        Digest const& command = no_command;
         std::optional<std::uint64_t> corrects = std::nullopt;
     };
     [[nodiscard]] Result<Receipt> write(Writing const& writing);
+    // The same, but a new receipt is still without its case and its findings.
+    [[nodiscard]] Result<Receipt> put(Writing const& writing);
     // What the actor's key was used for: the earlier answer, nothing, or an error if it was for another command.
     [[nodiscard]] Result<std::optional<Receipt>> answered(std::string_view actor_id, std::string_view key,
                                                           Digest const& command);
@@ -81,9 +84,14 @@ struct Engine::Body {
     [[nodiscard]] Result<bool> record_lapses(LiveCase& live_case, std::string const& case_id, Date today);
 
     // perform, attest and assert_past.
-    [[nodiscard]] Result<Receipt> record(Command&& command, std::string_view kind);
-    // The same on a case as it is known. REQUIRES: its mutex is held.
+    [[nodiscard]] Result<Receipt> record(Command& command, std::string_view kind);
+    // The same on a case as it was known; as it is now; and, REQUIRES: its mutex is held, on this one.
+    [[nodiscard]] Result<Receipt> record_known(LiveCase& known, Command& command, std::string_view kind, bool dated);
+    [[nodiscard]] Result<Receipt> record_anew(Command& command, std::string_view kind, bool dated);
     [[nodiscard]] Result<Receipt> record_in(LiveCase& at_work, Command& command, std::string_view kind, bool dated);
+    // What was judged goes on record, and the case goes on from there.
+    [[nodiscard]] Result<Receipt> carry_out(LiveCase& at_work, Command& command, std::string_view kind,
+                                            BoundEvent const& bound, Judgement& judgement, Digest const& digest);
     [[nodiscard]] Result<Projection> project(std::string const& case_id);
     void project_all();
 
@@ -94,7 +102,8 @@ struct Engine::Body {
 private:
     struct Cached {
         std::shared_ptr<LiveCase> live_case;
-        std::list<std::string>::iterator used;
+        std::list<std::string>::iterator place;
+        bool used = false; // since it was last spared
     };
     static constexpr std::size_t cached_max = 4096;
 
@@ -109,8 +118,8 @@ private:
     };
 
     std::mutex mutex_; // of everything below
-    std::unordered_map<std::string, Cached, CaseIdHash> cases_;
-    std::list<std::string> recently_used_;
+    std::unordered_map<std::string, Cached, CaseIdHash, detail::NameEqual> cases_;
+    std::list<std::string> order_; // the last one is the first to go, unless it was used meanwhile
     std::map<Digest, Law> laws_;
 };
 
@@ -134,7 +143,7 @@ struct MadeLeaf {
 
 // bad_input if it cannot be encoded: text that is not UTF-8, too large. An attempt keeps of its event only who wanted
 // what when: the digest of the command stands for the rest.
-[[nodiscard]] Result<MadeLeaf> make_leaf(std::string const& origin, Engine::Body::Writing const& writing);
+[[nodiscard]] Result<void> make_leaf(std::string const& origin, Engine::Body::Writing const& writing, MadeLeaf& made);
 
 // An event that the engine makes itself.
 [[nodiscard]] Event built_in_event(BuiltIn activity, Moment occurred, Moment recorded, Actor actor);
@@ -152,9 +161,9 @@ struct MadeLeaf {
 // What is wrong with an event whatever the law: no actor, a date in the future, a name that is reserved.
 [[nodiscard]] Result<void> well_formed(Event const& event);
 
-[[nodiscard]] Error not_found(std::string const& case_id);
-[[nodiscard]] Error conflict(std::string const& case_id, std::uint64_t version);
-[[nodiscard]] Error bad_command(std::string where, std::string zh, std::string en);
+[[nodiscard, gnu::cold]] Error not_found(std::string const& case_id);
+[[nodiscard, gnu::cold]] Error conflict(std::string const& case_id, std::uint64_t version);
+[[nodiscard, gnu::cold]] Error bad_command(std::string where, std::string zh, std::string en);
 
 } // namespace detail
 

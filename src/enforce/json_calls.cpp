@@ -68,7 +68,7 @@ constexpr std::uint64_t limit_max = 10'000;                       // entries of 
     return to_json(*opened);
 }
 
-template <auto Member> [[nodiscard]] Answer record(Engine& engine, JsonObject& in)
+template <Result<Receipt> (Engine::*Member)(Command&&)> [[nodiscard]] Answer record(Engine& engine, JsonObject& in)
 {
     Command command{case_of(in), event_of(in, engine), in.text("key"), in.whole("expected_version", whole_max)};
     in.nothing_else();

@@ -13,7 +13,9 @@ Result<void> detail::well_formed(Event const& event)
 {
     if (event.actor.id.empty())
         return bad_command("actor", "须说明由谁作出：actor.id 为空", "who acts is missing: actor.id is empty");
-    if (event.occurred.local_date() > event.recorded.local_date())
+    bool const may_be_ahead = event.occurred.utc_us > event.recorded.utc_us ||
+                              event.occurred.offset_minutes != event.recorded.offset_minutes;
+    if (may_be_ahead && event.occurred.local_date() > event.recorded.local_date())
         return bad_command("at",
                            "发生日期 " + event.occurred.local_date().text() + " 在将来（今天是 " +
                                event.recorded.local_date().text() + "）；只能记录已发生或正在发生的事",
@@ -27,7 +29,10 @@ Result<void> detail::well_formed(Event const& event)
                                " is recorded by a command of its own (open, tick, correct, sanction, migrate)");
     bool reasoned = kind != BuiltIn::facts_decided;
     for (auto const& field : event.fields) {
-        if (field.name == "reason" && !is_absent(field.value) && field.value != Value(std::string())) reasoned = true;
+        if (!reasoned && field.name == "reason" && !is_absent(field.value)) {
+            auto const* const text = std::get_if<std::string>(&field.value);
+            reasoned = text == nullptr || !text->empty();
+        }
         if (field.name.starts_with('_'))
             return bad_command(field.name, "以下划线开头的字段名保留",
                                "names of fields that begin with _ are reserved");
@@ -63,17 +68,18 @@ namespace {
                                         Findings const& findings)
 {
     auto const asked = command_digest(entry::performed, command.case_id, command.event, true);
-    auto const made = make_leaf(body.options.origin, {command.case_id,
-                                                      at_work.state.version,
-                                                      at_work.last,
-                                                      at_work.law,
-                                                      entry::refused,
-                                                      command.event,
-                                                      findings,
-                                                      {},
-                                                      asked});
-    if (!made) return made.error();
-    NewLeaf const leaf{made->bytes, made->hash, made->disclosures};
+    Engine::Body::Writing const attempt{command.case_id,
+                                        at_work.state.version,
+                                        at_work.last,
+                                        at_work.law,
+                                        entry::refused,
+                                        command.event,
+                                        findings,
+                                        {},
+                                        asked};
+    MadeLeaf made;
+    if (auto const good = make_leaf(body.options.origin, attempt, made); !good) return good.error();
+    NewLeaf const leaf{made.bytes, made.hash, made.disclosures};
     Batch batch{command.case_id, 0, {&leaf, 1}};
     batch.attempts = true;
     static_cast<void>(body.store->append(body.log, batch));
@@ -82,7 +88,7 @@ namespace {
 
 } // namespace
 
-Result<Receipt> Engine::Body::record(Command&& command, std::string_view kind)
+Result<Receipt> Engine::Body::record(Command& command, std::string_view kind)
 {
     auto& event = command.event;
     event.recorded = now();
@@ -91,14 +97,24 @@ Result<Receipt> Engine::Body::record(Command&& command, std::string_view kind)
     event.occurred.offset_minutes = options.offset_minutes; // the day is the organ's
     if (auto formed = well_formed(event); !formed) return formed.error();
 
+    if (auto const at_work = known(command.case_id)) return record_known(*at_work, command, kind, dated);
+    return record_anew(command, kind, dated);
+}
+
+Result<Receipt> Engine::Body::record_known(LiveCase& known, Command& command, std::string_view kind, bool dated)
+{
     // Nearly always nobody else has gone on with the case, and the store makes sure of that when it appends: only an
     // answer other than a receipt has to be asked of the case as it is now.
-    if (auto const at_work = known(command.case_id)) {
-        std::lock_guard const lock(at_work->mutex);
-        auto done = record_in(*at_work, command, kind, dated);
-        bool const refused_and_on_record = !done && done.error().code == ErrorCode::refused;
-        if (done || refused_and_on_record || is_current(*at_work, command.case_id)) return done;
-    }
+    std::unique_lock lock(known.mutex);
+    auto done = record_in(known, command, kind, dated);
+    if (done || done.error().code == ErrorCode::refused || is_current(known, command.case_id)) return done;
+    lock.unlock();
+    done = record_anew(command, kind, dated);
+    return done;
+}
+
+Result<Receipt> Engine::Body::record_anew(Command& command, std::string_view kind, bool dated)
+{
     auto const found = live(command.case_id);
     if (!found) return found.error();
     std::lock_guard const lock((*found)->mutex);
@@ -132,7 +148,7 @@ Result<Receipt> Engine::Body::record_in(LiveCase& at_work, Command& command, std
         ++passed->version; // the leaf that will say so
     }
     auto const& before = passed ? *passed : at_work.state;
-    auto const judgement = judge(at_work.law, before, *bound);
+    auto judgement = judge(at_work.law, before, *bound);
     if (kind == entry::performed && judgement.bars()) {
         if (!is_current(at_work, command.case_id)) return conflict(command.case_id, at_work.state.version);
         if (auto kept = keep_attempt(*this, at_work, command, judgement.findings); !kept) return kept.error();
@@ -145,12 +161,20 @@ Result<Receipt> Engine::Body::record_in(LiveCase& at_work, Command& command, std
         at_work.state = std::move(*passed);
         at_work.last = lapsed->leaf;
     }
-    auto receipt = write({command.case_id, at_work.state.version, at_work.last, at_work.law, kind, event,
-                          judgement.findings, command.key, digest});
+    return carry_out(at_work, command, kind, *bound, judgement, digest);
+}
+
+Result<Receipt> Engine::Body::carry_out(LiveCase& at_work, Command& command, std::string_view kind,
+                                        BoundEvent const& bound, Judgement& judgement, Digest const& digest)
+{
+    auto receipt = put({command.case_id, at_work.state.version, at_work.last, at_work.law, kind, command.event,
+                        judgement.findings, command.key, digest});
     if (!receipt || receipt->repeated) return receipt;
-    apply_judged(at_work.law, at_work.state, *bound, judgement);
+    apply_judged(at_work.law, at_work.state, bound, judgement);
     at_work.last = receipt->leaf;
     if (kind != entry::asserted) at_work.only_asserted = false;
+    receipt->case_id = std::move(command.case_id);
+    receipt->findings = std::move(judgement.findings);
     return receipt;
 }
 

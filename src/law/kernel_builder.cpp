@@ -32,6 +32,8 @@ KernelBuilder::KernelBuilder(Procedure const& bound) : procedure(bound)
     number(bound.activities, kernel.activity_index, [](Activity const& a) { return a.id; });
     number(bound.facts, kernel.fact_index, [](FactSpec const& f) { return f.id; });
     number(bound.roles, kernel.role_index, [](Role const& r) { return r.id; });
+    for (std::size_t i = 0; i < bound.roles.size(); ++i)
+        if (bound.roles[i].anyone) kernel.anyone |= std::uint64_t{1} << i;
     number(bound.documents, kernel.document_index, [](DocumentSpec const& d) { return d.kind; });
     kernel.activities.resize(bound.activities.size());
     kernel.nodes.push_back(Node{});

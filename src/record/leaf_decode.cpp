@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading leaves back. The members are looked for in their canonical order, and what was read is written again and
 // compared: so nothing but the one canonical form of a leaf of this format is ever taken for one.
+#include "leaf_encoder.hpp"
+
 #include "duly/record/canonical_json.hpp"
-#include "duly/record/leaf.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -324,7 +325,7 @@ Result<Leaf> decode(std::string_view bytes)
     Reader json(bytes);
     Leaf leaf = read_leaf(json);
     if (!json.at_end()) return explain(bytes, json.position());
-    thread_local LeafEncoder encoder;
+    thread_local detail::LeafEncoder encoder;
     Result<std::string_view> const again = encoder.encode(leaf);
     if (!again) return explain(bytes, 0);
     if (*again != bytes) {

@@ -32,14 +32,27 @@ struct Entry {
     std::uint64_t previous = none; // index of the case's previous leaf (or previous attempt)
 };
 
+struct Disclosed {
+    std::uint64_t index = 0;
+    std::vector<Disclosure> kept; // empty once they were erased
+};
+
 struct Log {
+    // The disclosures of that leaf, if it has any.
+    [[nodiscard]] std::vector<Disclosure>* disclosed_at(std::uint64_t index)
+    {
+        auto const at = std::lower_bound(disclosures.begin(), disclosures.end(), index,
+                                         [](Disclosed const& one, std::uint64_t wanted) { return one.index < wanted; });
+        return at != disclosures.end() && at->index == index ? &at->kept : nullptr;
+    }
+
     explicit Log(std::pmr::memory_resource* room) : entries(room) {}
 
     std::string origin;
     std::pmr::deque<Entry> entries; // growing moves nothing
     Frontier tree;                  // of the first tree.size() entries
     std::unordered_map<CaseKey, std::uint64_t, detail::CaseKeyHash> keys;
-    std::unordered_map<std::uint64_t, std::vector<Disclosure>> disclosures;
+    std::deque<Disclosed> disclosures;      // in the order of the leaves
     std::vector<std::uint32_t> unprojected; // cases, each once
 };
 
@@ -100,7 +113,16 @@ private:
     {
         auto* const at = static_cast<char*>(room_.allocate(bytes.size(), 1));
         std::memcpy(at, bytes.data(), bytes.size());
+        expect_next(at + bytes.size());
         return at;
+    }
+
+    // The next leaf will be written there, where nothing was before: without having been fetched by then, giving back
+    // the lock would wait for it.
+    static void expect_next(char const* at) noexcept
+    {
+        constexpr std::size_t line = 64, leaf_and_entry = 640;
+        for (std::size_t i = 0; i < leaf_and_entry; i += line) __builtin_prefetch(at + i, 1);
     }
 
     mutable std::mutex mutex_;
@@ -202,10 +224,11 @@ void MemoryStore::add(Log& log, CaseState& state, std::uint32_t owner, NewLeaf c
 {
     std::uint64_t const index = log.entries.size();
     if (!leaf.disclosures.empty())
-        log.disclosures.emplace(index, std::vector(leaf.disclosures.begin(), leaf.disclosures.end()));
+        log.disclosures.push_back({index, {leaf.disclosures.begin(), leaf.disclosures.end()}});
     std::uint64_t& previous = attempt ? state.last_attempt : state.last;
     log.entries.push_back({leaf.hash, keep(leaf.bytes), static_cast<std::uint32_t>(leaf.bytes.size()), owner,
                            attempt ? none : state.version, previous});
+    __builtin_prefetch(&log.entries.back() + 1, 1);
     previous = index;
     if (!attempt) ++state.version;
 }
@@ -304,15 +327,14 @@ std::optional<KeyUse> MemoryStore::find_key(LogId id, std::string_view actor_id,
 std::vector<Disclosure> MemoryStore::disclosures(LogId id, std::uint64_t index) const
 {
     Lock const lock(mutex_);
-    auto const& all = log_at(id).disclosures;
-    auto const found = all.find(index);
-    return found == all.end() ? std::vector<Disclosure>{} : found->second;
+    auto const* const found = log_at(id).disclosed_at(index);
+    return found == nullptr ? std::vector<Disclosure>{} : *found;
 }
 
 void MemoryStore::erase_disclosures(LogId id, std::uint64_t index)
 {
     Lock const lock(mutex_);
-    log_at(id).disclosures.erase(index);
+    if (auto* const found = log_at(id).disclosed_at(index)) std::vector<Disclosure>().swap(*found);
 }
 
 void MemoryStore::put_law(Digest const& digest, std::string_view text)

@@ -3,6 +3,7 @@
 // U+10FFFF. What is hashed must mean the same to every reader.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -48,29 +49,66 @@ namespace duly::detail {
     return (word | (word - ones * 0x20) | (quote - ones) | (backslash - ones)) & high; // a borrow sets a high bit
 }
 
-// Copies a text and says whether all of it is plain: printed in JSON as it is, and ASCII. Words of a record are short
-// and of all lengths, so that branching on each of them costs more than the copy.
+// Sixteen bytes that are looked at together; bytes above 0x7f are negative.
+using Sixteen [[gnu::vector_size(16)]] = signed char;
+using TwoWords [[gnu::vector_size(16)]] = std::uint64_t;
+
+[[nodiscard]] inline bool none(Sixteen marks) noexcept
+{
+    auto const halves = std::bit_cast<TwoWords>(marks);
+    return (halves[0] | halves[1]) == 0;
+}
+
+// Copies a text and says whether all of it is good. `is_bad` marks, of sixteen bytes, those that are not. Words of a
+// record are short and of all lengths, so that branching on each of them costs more than the copy.
+template <class IsBad>
+[[nodiscard]] inline bool copy_checked(char* to, std::string_view text, IsBad const& is_bad) noexcept
+{
+    std::size_t const size = text.size();
+    if (size >= 16) {
+        Sixteen bytes{}, bad{};
+        auto const copy = [&](std::size_t at) {
+            std::memcpy(&bytes, text.data() + at, sizeof bytes);
+            std::memcpy(to + at, &bytes, sizeof bytes);
+            bad |= is_bad(bytes);
+        };
+        for (std::size_t at = 0; at + 16 < size; at += 16) copy(at);
+        copy(size - 16);
+        return none(bad);
+    }
+    // Less than sixteen: its two ends, which overlap, and of three bytes or fewer each.
+    std::uint64_t front = 0, back = 0;
+    auto const copy_ends = [&](auto first, auto last) {
+        std::memcpy(&first, text.data(), sizeof first);
+        std::memcpy(&last, text.data() + size - sizeof last, sizeof last);
+        std::memcpy(to, &first, sizeof first);
+        std::memcpy(to + size - sizeof last, &last, sizeof last);
+        constexpr std::uint64_t repeated = sizeof first == 8 ? 1 : 0x1'0000'0001;
+        front = first * repeated;
+        back = last * repeated;
+    };
+    if (size >= 8) {
+        copy_ends(std::uint64_t{}, std::uint64_t{});
+    } else if (size >= 4) {
+        copy_ends(std::uint32_t{}, std::uint32_t{});
+    } else {
+        if (size == 0) return true;
+        auto const at = [&](std::size_t i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])); };
+        constexpr std::uint64_t repeated = 0x0101010101010101;
+        front = at(0) * repeated;
+        back = at(size - 1) << 8U * 7U | (at(size / 2) * repeated >> 8U);
+        to[0] = text[0];
+        to[size / 2] = text[size / 2];
+        to[size - 1] = text[size - 1];
+    }
+    return none(is_bad(std::bit_cast<Sixteen>(TwoWords{front, back})));
+}
+
+// Whether all of it is plain: printed in JSON as it is, and ASCII.
 [[nodiscard]] inline bool copy_plain(char* to, std::string_view text) noexcept
 {
-    std::uint64_t found = 0;
-    auto const copy = [&](std::size_t at, auto word) { // and check
-        std::memcpy(&word, text.data() + at, sizeof word);
-        std::memcpy(to + at, &word, sizeof word);
-        found |= not_plain(sizeof word == 8 ? word : word | std::uint64_t{0x2020202020202020} << 8 * sizeof word);
-    };
-    std::size_t const size = text.size();
-    if (size >= 8) {
-        for (std::size_t at = 0; at + 8 < size; at += 8) copy(at, std::uint64_t{});
-        copy(size - 8, std::uint64_t{});
-    } else if (size >= 4) {
-        copy(0, std::uint32_t{});
-        copy(size - 4, std::uint32_t{});
-    } else if (size > 0) {
-        copy(0, std::uint8_t{});
-        copy(size / 2, std::uint8_t{});
-        copy(size - 1, std::uint8_t{});
-    }
-    return found == 0;
+    return copy_checked(to, text,
+                        [](Sixteen bytes) -> Sixteen { return (bytes < 0x20) | (bytes == '"') | (bytes == '\\'); });
 }
 
 // How many bytes at the front are plain.

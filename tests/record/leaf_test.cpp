@@ -124,6 +124,37 @@ TEST_SUITE("the leaf")
         unsealed.event.fields.push_back({"note", std::string("x"), true});
         CHECK_FALSE(encode(unsealed).has_value());
     }
+    TEST_CASE("of a text and of a name of any length every byte is looked at")
+    {
+        struct Row {
+            std::string_view byte;
+            char const* written; // null: refused
+        };
+        constexpr Row rows[] = {{"\"", "\\\""},   {"\\", "\\\\"},           {"\n", "\\n"},        {"\x1f", "\\u001f"},
+                                {"\x7f", "\x7f"}, {"\xc3\xa9", "\xc3\xa9"}, {{"\0", 1}, nullptr}, {"\xff", nullptr}};
+        auto const written = [](std::string name, std::string const& text) {
+            Leaf leaf = some_leaf("00112233445566778899aabbccddeeff", 0, {});
+            leaf.event.fields = {{std::move(name), text, false}};
+            return encode(leaf);
+        };
+        for (std::size_t size = 0; size < 40; ++size)
+            for (std::size_t at = 0; at <= size; ++at) {
+                std::string const before(at, 'x'), after(size - at, 'y');
+                for (auto const& [byte, expected] : rows) {
+                    auto const bytes = written("note", before + std::string(byte) + after);
+                    REQUIRE(bytes.has_value() == (expected != nullptr));
+                    if (bytes)
+                        REQUIRE(bytes->find("\"note\":\"" + before + expected + after + "\"}") != std::string::npos);
+                }
+                for (char const odd : {'A', 'Z', '-', '/', ':', '`', '{', '\x80', '\0'})
+                    REQUIRE_FALSE(written(before + odd + after, "x").has_value());
+                for (char const good : {'a', 'z', '0', '9', '_'}) {
+                    auto const bytes = written(before + good + after, "x");
+                    REQUIRE(bytes.has_value());
+                    REQUIRE(bytes->find("{\"" + before + good + after + "\":\"x\"}") != std::string::npos);
+                }
+            }
+    }
     TEST_CASE("a personal field is in its disclosure and not in the leaf")
     {
         Leaf leaf = some_leaf("00112233445566778899aabbccddeeff", 0, {});

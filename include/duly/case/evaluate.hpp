@@ -25,18 +25,19 @@ public:
         if (i < 256) {
             few_[i / 64] |= std::uint64_t{1} << (i % 64);
         } else {
-            if (more_.size() <= i - 256) more_.resize(i - 255);
-            more_[i - 256] = true;
+            if (more_.size() <= i / 64 - 4) more_.resize(i / 64 - 3);
+            more_[i / 64 - 4] |= std::uint64_t{1} << (i % 64);
         }
     }
     [[nodiscard]] bool has(std::size_t i) const noexcept
     {
-        return i < 256 ? (few_[i / 64] >> (i % 64) & 1U) != 0 : i - 256 < more_.size() && more_[i - 256];
+        if (i < 256) return (few_[i / 64] >> (i % 64) & 1U) != 0;
+        return i / 64 - 4 < more_.size() && (more_[i / 64 - 4] >> (i % 64) & 1U) != 0;
     }
 
 private:
     std::array<std::uint64_t, 4> few_{};
-    std::vector<bool> more_;
+    std::vector<std::uint64_t> more_;
 };
 
 // What evaluating an event found, and what applying it needs to know of that.

@@ -141,12 +141,16 @@ public:
     // REFUSES: nothing. bad_input: no such procedure or version, a parameter that is no choice.
     [[nodiscard]] Result<Opened> open(OpenCommand const& command);
     // Records the event if and only if nothing bars it. REFUSES (refused): with every obstacle; the case is unchanged
-    // and the attempt is a leaf of its own. conflict: another writer was first.
-    [[nodiscard]] Result<Receipt> perform(Command command);
+    // and the attempt is a leaf of its own. conflict: another writer was first. A command that is handed over is worked
+    // on where it stands, and of no use afterwards but to be destroyed or assigned to.
+    [[nodiscard]] Result<Receipt> perform(Command&& command);
+    [[nodiscard]] Result<Receipt> perform(Command const& command) { return perform(Command(command)); }
     // Records what already happened, with its findings, whatever they are.
-    [[nodiscard]] Result<Receipt> attest(Command command);
+    [[nodiscard]] Result<Receipt> attest(Command&& command);
+    [[nodiscard]] Result<Receipt> attest(Command const& command) { return attest(Command(command)); }
     // Records an event of a case adopted in flight as asserted: only before the first that is performed or attested.
-    [[nodiscard]] Result<Receipt> assert_past(Command command);
+    [[nodiscard]] Result<Receipt> assert_past(Command&& command);
+    [[nodiscard]] Result<Receipt> assert_past(Command const& command) { return assert_past(Command(command)); }
     [[nodiscard]] Result<Receipt> correct(Correction const& correction);
     [[nodiscard]] Result<Receipt> sanction(Deviation const& deviation);
     // Goes on under the version of the procedure in force on `date`, replaying the history under it.

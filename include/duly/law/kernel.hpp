@@ -15,8 +15,10 @@
 #include "duly/law/procedure.hpp"
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -160,6 +162,53 @@ struct SeparationStep {
     Source value;
 };
 
+namespace detail {
+
+// Of short words that differ in their first or last letters, as names in a pack do.
+struct NameHash {
+    [[nodiscard]] std::size_t operator()(std::string_view name) const noexcept
+    {
+        std::uint64_t first = 0, last = 0;
+        if (name.size() >= sizeof first) {
+            std::memcpy(&first, name.data(), sizeof first);
+            std::memcpy(&last, name.data() + name.size() - sizeof last, sizeof last);
+        } else {
+            for (char const c : name) first = first << 8U | static_cast<unsigned char>(c);
+        }
+        first = (first ^ name.size()) * 0x9e3779b97f4a7c15U;
+        last = (last ^ first >> 32U) * 0xc2b2ae3d27d4eb4fU;
+        return last ^ last >> 29U;
+    }
+};
+
+// Words as short as names are compared before a function has been called that does it.
+struct NameEqual {
+    [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const noexcept
+    {
+        std::size_t const size = a.size();
+        if (size != b.size()) return false;
+        if (size < 8) {
+            for (std::size_t i = 0; i < size; ++i)
+                if (a[i] != b[i]) return false;
+            return true;
+        }
+        auto const differ = [&](std::size_t at) {
+            std::uint64_t x = 0, y = 0;
+            std::memcpy(&x, a.data() + at, sizeof x);
+            std::memcpy(&y, b.data() + at, sizeof y);
+            return x ^ y;
+        };
+        auto different = differ(size - 8);
+        for (std::size_t at = 0; at + 8 < size; at += 8) different |= differ(at);
+        return different == 0;
+    }
+};
+
+} // namespace detail
+
+// Positions by name.
+using NameIndex = std::unordered_map<std::string, std::uint16_t, detail::NameHash, detail::NameEqual>;
+
 // All that happens when an event of one activity is judged and applied.
 struct ActivityCode {
     std::uint64_t by = 0; // roles; any of them
@@ -188,8 +237,8 @@ struct ActivityCode {
 
 struct Kernel {
     std::vector<ActivityCode> activities; // in the order of the procedure
-    std::unordered_map<std::string, std::uint16_t> activity_index, fact_index, role_index, document_index,
-        subject_index;
+    NameIndex activity_index, fact_index, role_index, document_index, subject_index;
+    std::uint64_t anyone = 0; // the roles that everybody has
 
     std::vector<Subject> subjects; // the rules first, in their order
     std::vector<Derogation> derogations;

@@ -128,7 +128,7 @@ private:
         if (depth_ == 0) flush(to);
     }
     void flush(char* at);
-    void fail(char const* zh, char const* en);
+    template <class Put> CanonicalWriter& piece(std::size_t bytes, Put const& put);
 
     // A leaf is written as some sixty small pieces: they are put together here and handed on in few large ones.
     std::string* out_;

@@ -109,25 +109,10 @@ struct Leaf {
 // Draws a salt for every personal field (and for late_entry), puts the digests into `leaf.personal` and returns what
 // has to be kept apart. Fields without a value are not recorded.
 [[nodiscard]] std::vector<Disclosure> seal(Leaf& leaf);
-// The same for an event that stands elsewhere than in leaf.event, which then is not looked at.
-[[nodiscard]] std::vector<Disclosure> seal(Leaf& leaf, Event const& event);
 
 // REFUSES (bad_input): text that is not well-formed UTF-8 or holds U+0000, a field name that is not [a-z0-9_]{1,64},
 // two fields of one name, a personal field that is not sealed, more than leaf_bytes_max. Absent values are left out.
 [[nodiscard]] Result<std::string> encode(Leaf const& leaf);
-
-// The same into one buffer that is used again: the result points into it and lives until the next call. With `event`,
-// that one is written instead of leaf.event, and needs not be copied.
-// Thread-safety: one encoder per thread.
-class LeafEncoder {
-public:
-    [[nodiscard]] Result<std::string_view> encode(Leaf const& leaf) { return encode(leaf, leaf.event); }
-    [[nodiscard]] Result<std::string_view> encode(Leaf const& leaf, Event const& event);
-
-private:
-    std::string buffer_;
-    std::vector<Field const*> public_; // scratch: the public fields in order
-};
 
 // Strict: the bytes must be the canonical form of a leaf of this format. An unknown `v` or `suite` is `undetermined`
 // ("cannot judge"), anything else `tampered`, with the byte position in Error::where. What comes back: dates in fields
