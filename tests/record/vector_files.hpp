@@ -43,7 +43,7 @@ inline std::string from_hex(std::string_view digits)
 }
 
 // A folder of the shared vectors; says so when it is missing.
-inline std::optional<std::filesystem::path> shared_vectors(char const* name)
+inline std::optional<std::filesystem::path> shared_vectors(std::string const& name)
 {
     std::error_code ignored;
     if (auto const all = vectors(); all && std::filesystem::exists(*all / name, ignored)) return *all / name;
