@@ -2,6 +2,8 @@
 // Base 64 by arithmetic on characters and no tables, because private keys go through here too.
 #include "base64.hpp"
 
+#include "duly/record/secret.hpp"
+
 #include <cstdint>
 
 namespace duly::detail {
@@ -67,7 +69,10 @@ std::optional<std::string> from_base64(std::string_view text)
     }
     // The bits of the last character that stand for nothing are zero, or one sequence of bytes would have many texts.
     wrong |= group & ((1U << bits) - 1U);
-    if (wrong != 0) return std::nullopt;
+    if (wrong != 0) {
+        wipe(bytes.data(), bytes.size()); // most of a private key, perhaps
+        return std::nullopt;
+    }
     return bytes;
 }
 

@@ -67,6 +67,13 @@ Error unknown_cipher()
             {}};
 }
 
+Secret taken(std::string& bytes)
+{
+    Secret secret{std::string_view(bytes)};
+    wipe(bytes.data(), bytes.size());
+    return secret;
+}
+
 void check_size(std::string_view bytes)
 {
     constexpr std::size_t bytes_max = std::size_t{1} << 30U; // OpenSSL counts in int
@@ -94,10 +101,10 @@ Result<EncryptionKey> EncryptionKey::parse(std::string_view text)
         std::string const before = std::string(text_prefix) + std::string(word(cipher)) + "+";
         if (!text.starts_with(before)) continue;
         std::optional<std::string> raw = detail::from_base64(text.substr(before.size()));
-        if (!raw || raw->size() != key_bytes(cipher)) break;
-        EncryptionKey key(cipher, Secret(*raw));
-        wipe(raw->data(), raw->size());
-        return key;
+        if (!raw) break;
+        Secret bytes = taken(*raw);
+        if (bytes.size() != key_bytes(cipher)) break;
+        return EncryptionKey(cipher, std::move(bytes));
     }
     return detail::bad_text("这不是加密密钥：应写作 ENCRYPTION+KEY+算法+Base64",
                             "this is no encryption key, which is written ENCRYPTION+KEY+ALGORITHM+BASE64");
@@ -161,10 +168,9 @@ Result<EncryptionKey> unwrap(EncryptionKey const& with, std::string_view wrapped
         std::string const bound = std::string(key_context) + std::string(word(cipher)) + "\n" + std::string(context);
         Result<std::string> raw = decrypt(with, wrapped.substr(1), bound);
         if (!raw) return raw.error();
-        if (raw->size() != key_bytes(cipher)) return not_ours();
-        EncryptionKey key(cipher, Secret(*raw));
-        wipe(raw->data(), raw->size());
-        return key;
+        Secret bytes = taken(*raw);
+        if (bytes.size() != key_bytes(cipher)) return not_ours();
+        return EncryptionKey(cipher, std::move(bytes));
     }
     return unknown_cipher();
 }

@@ -46,7 +46,7 @@ struct SignedCheckpoint {
 [[nodiscard]] Result<SignedCheckpoint> parse_signed_checkpoint(std::string_view bytes);
 
 // Good if a key whose name is the origin, and whose range covers the size, signed it, and no key of the list has a false
-// signature on it.
+// signature on it. REQUIRES: keys that check_key_ranges() accepts.
 [[nodiscard]] NoteCheck check_checkpoint(SignedCheckpoint const& checkpoint, std::span<KeyRange const> keys);
 
 struct EventProof {
@@ -71,7 +71,8 @@ struct ProofCheck {
     [[nodiscard]] bool holds() const noexcept { return checkpoint.is_good() && is_included; }
 };
 
-// The tree's hash is that of the algorithm of the keys that signed. `leaf` is the leaf's bytes.
+// The tree's hash is that of the algorithm of the keys that signed. `leaf` is the leaf's bytes. REQUIRES: keys that
+// check_key_ranges() accepts, so that a tree has one algorithm.
 [[nodiscard]] ProofCheck check_event_proof(EventProof const& proof, std::string_view leaf,
                                            std::span<KeyRange const> keys);
 
