@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-256, SM3 and random bytes by OpenSSL. What costs time in OpenSSL 3.0 is not hashing but finding the algorithm: it is
-// fetched once, and every thread keeps a context.
+// SHA-256, SM3 and random bytes by OpenSSL. What costs time in OpenSSL 3.0 is not hashing but finding the algorithm: it
+// is fetched once, and every thread keeps a context.
 #include "duly/record/digest.hpp"
 
 #include "crypto.hpp"

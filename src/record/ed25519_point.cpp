@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which 32 bytes are an Ed25519 public key. OpenSSL takes any: it reduces coordinates above the prime, accepts points of
-// low order, under which one signature fits every message, and learns only when verifying that there is no such point.
+// Which 32 bytes are an Ed25519 public key. OpenSSL takes any: it reduces coordinates above the prime, accepts points
+// of low order, under which one signature fits every message, and learns only when verifying that there is no such
+// point.
 #include "crypto.hpp"
 #include "signature.hpp"
 

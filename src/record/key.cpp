@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys as they are written and read: NAME+ID+BASE64(TYPE KEY), a private one with PRIVATE+KEY+ before it. The id is made
-// with SHA-256 whatever the suite, as C2SP recommends: it tells keys apart and protects nothing.
+// Keys as they are written and read: NAME+ID+BASE64(TYPE KEY), a private one with PRIVATE+KEY+ before it. The id is
+// made with SHA-256 whatever the suite, as C2SP recommends: it tells keys apart and protects nothing.
 #include "duly/record/key.hpp"
 
 #include "base64.hpp"

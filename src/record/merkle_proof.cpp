@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proofs over an RFC 6962 tree. Both kinds are made by walking from the root towards what is to be proved and noting the
-// sibling at every step. At most one sibling of a walk is a subtree that is not complete, on the right edge; its root is
-// folded from the complete ones within it, so that a proof reads and hashes a number of nodes that grows with the
-// logarithm of the size.
+// Proofs over an RFC 6962 tree. Both kinds are made by walking from the root towards what is to be proved and noting
+// the sibling at every step. At most one sibling of a walk is a subtree that is not complete, on the right edge; its
+// root is folded from the complete ones within it, so that a proof reads and hashes a number of nodes that grows with
+// the logarithm of the size.
 #include "duly/record/merkle.hpp"
 
 #include <algorithm>

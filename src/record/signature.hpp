@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signatures over raw keys and bytes, and what makes raw bytes a key. What an SM2 signature covers depends on an
-// identifier that OpenSSL leaves empty unless it is told, without a word; it is told here, in one place, for both sides.
+// identifier that OpenSSL leaves empty unless it is told, without a word; it is told here, in one place, for both
+// sides.
 #pragma once
 
 #include "duly/record/suite.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the trail's evidence costs: hashing leaves and nodes with either hash beside the one-shot call of OpenSSL on the
-// same bytes, proofs over a tree of ten million leaves, signatures, checkpoints and encryption. Goal: an inclusion proof
-// at ten million leaves in less than 50 microseconds.
+// What the trail's evidence costs: hashing leaves and nodes with either hash beside OpenSSL's own calls on as many
+// bytes, proofs over a tree of ten million leaves, checkpoints and encryption. Goal: an inclusion proof at ten million
+// leaves in less than 50 microseconds.
 #include "duly/record/checkpoint.hpp"
 #include "duly/record/encryption.hpp"
 
@@ -36,7 +36,7 @@ template <class T> T must(Result<T> result)
     return std::move(*result);
 }
 
-// ---- hashes -----------------------------------------------------------------------------------------------------------
+// ---- hashes ---------------------------------------------------------------------------------------------------------
 
 void hash_node(benchmark::State& state)
 {
@@ -96,7 +96,7 @@ void fetched_once(benchmark::State& state)
 }
 BENCHMARK(fetched_once)->ArgsProduct({{0, 1}, {65, 513}});
 
-// ---- proofs -----------------------------------------------------------------------------------------------------------
+// ---- proofs ---------------------------------------------------------------------------------------------------------
 
 constexpr std::uint64_t many = 10'000'000;
 
@@ -161,7 +161,7 @@ void check_inclusion(benchmark::State& state)
 }
 BENCHMARK(check_inclusion)->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
 
-// ---- signatures and encryption ----------------------------------------------------------------------------------------
+// ---- signatures and encryption --------------------------------------------------------------------------------------
 
 void sign_checkpoint(benchmark::State& state)
 {

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
+
 using namespace duly;
 using namespace duly::test;
 
@@ -190,6 +192,68 @@ TEST_SUITE("checkpoints")
         CHECK(kind_of(later, keys) == Kind::expired);
         std::string const earlier = *signed_checkpoint({log.name, log.head(8), {}}, {both.data() + 1, 1});
         CHECK(kind_of(earlier, keys) == Kind::expired);
+    }
+}
+
+// Texts one to three edits away from good ones: a character dropped, doubled, replaced or moved.
+template <class Check> void after_random_edits(std::string const& text, Check check)
+{
+    std::mt19937_64 random(20261127);
+    std::string const characters = "\n +-019AZaz/=\xe2\x80\x94\t\r\x7f";
+    for (int round = 0; round < 20'000; ++round) {
+        std::string edited = text;
+        for (auto edits = 1 + random() % 3; edits > 0 && !edited.empty(); --edits) {
+            std::size_t const at = random() % edited.size();
+            switch (random() % 4) {
+            case 0: edited.erase(at, 1); break;
+            case 1: edited.insert(at, 1, edited[at]); break;
+            case 2: edited[at] = characters[random() % characters.size()]; break;
+            default: std::swap(edited[at], edited[random() % edited.size()]); break;
+            }
+        }
+        check(edited);
+    }
+}
+
+TEST_SUITE("texts of evidence")
+{
+    TEST_CASE("whatever is read is written as the same bytes")
+    {
+        SmallLog const log(gm_tree, 6);
+        std::string const checkpoint = log.checkpoint(6), keys = key_ranges_text(log.keys);
+        EventProof with_extra = log.proof(4, 6);
+        with_extra.extra = "extra";
+        std::string const proof = *event_proof_text(with_extra);
+        int notes = 0, proofs = 0, lists = 0, vkeys = 0;
+        after_random_edits(checkpoint, [&](std::string const& text) {
+            auto const note = parse_note(text);
+            if (!note) return;
+            CHECK(*note_text(*note) == text);
+            if (auto const parsed = parse_checkpoint(note->text)) CHECK(*checkpoint_text(*parsed) == note->text);
+            ++notes;
+        });
+        after_random_edits(proof, [&](std::string const& text) {
+            auto const parsed = parse_event_proof(text);
+            if (!parsed) return;
+            CHECK(*event_proof_text(*parsed) == text);
+            ++proofs;
+        });
+        after_random_edits(keys, [&](std::string const& text) {
+            auto const parsed = parse_key_ranges(text);
+            if (!parsed || text.find('#') != text.npos || text.find("\n\n") != text.npos) return;
+            CHECK(key_ranges_text(*parsed) == text);
+            ++lists;
+        });
+        after_random_edits(log.key.verifier().text(), [&](std::string const& text) {
+            auto const parsed = VerifierKey::parse(text);
+            if (!parsed) return;
+            CHECK(parsed->text() == text);
+            ++vkeys;
+        });
+        CHECK(notes > 100);
+        CHECK(proofs > 100);
+        CHECK(lists > 10);
+        CHECK(vkeys > 0);
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is encrypted comes back under its key and at its place, and nowhere else; the ciphers are those of the standards.
+// What is encrypted comes back under its key and at its place, and nowhere else; the ciphers are those of the
+// standards.
 #include "duly/record/encryption.hpp"
 #include "duly/record/key.hpp"
 #include "record/encryption_cipher.hpp"

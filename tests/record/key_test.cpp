@@ -6,9 +6,11 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <sys/stat.h>
+#include <thread>
 
 using namespace duly;
 using namespace duly::test;
@@ -182,6 +184,30 @@ TEST_SUITE("keys")
         CHECK(not_valid != wrong_id);
         for (std::string const& d : {n_less + "22", n_less + "23", std::string(64, 'f'), std::string(62, '0')})
             CHECK_MESSAGE(with(d) == not_valid, d);
+    }
+}
+
+TEST_SUITE("keys")
+{
+    TEST_CASE("several threads sign, verify and hash with the same keys at a time")
+    {
+        for (auto const algorithm : both_algorithms) {
+            auto const key = new_key(algorithm, "a");
+            std::atomic<int> good{0};
+            std::vector<std::thread> threads;
+            for (int thread = 0; thread < 4; ++thread)
+                threads.emplace_back([&, thread] {
+                    for (int i = 0; i < 25; ++i) {
+                        std::string const text = std::to_string(thread) + "/" + std::to_string(i);
+                        Digest const digest = leaf_hash(hash_of(algorithm), text);
+                        std::string const signature = key.sign(digest.raw());
+                        good += key.verifier().verifies(digest.raw(), signature) ? 1 : 0;
+                        good += key.verifier().verifies(text, signature) ? 0 : 1;
+                    }
+                });
+            for (std::thread& thread : threads) thread.join();
+            CHECK(good == 200);
+        }
     }
 }
 

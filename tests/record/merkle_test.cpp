@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <bit>
 #include <random>
 
@@ -203,6 +204,27 @@ TEST_SUITE("Merkle trees")
         CHECK(refused(verify_consistency(empty, empty, {}, HashAlgorithm::sha256)));
         CHECK(refused(verify_inclusion(sha256(""), 0, {}, empty, HashAlgorithm::sha256)));
     }
+    TEST_CASE("a path that is too long or too short for the size is refused, even if it leads to the root")
+    {
+        // A log can sign a size that is not that of its tree; the hashes alone would not tell.
+        constexpr auto sha = HashAlgorithm::sha256;
+        auto const code = [](Result<void> const& result) {
+            REQUIRE_FALSE(result.has_value());
+            return result.error().says.en;
+        };
+        Digest const a = leaf_hash("a"), b = leaf_hash("b"), c = leaf_hash("c"), d = leaf_hash("d");
+        std::string const too_long = code(verify_inclusion(a, 0, std::array{b}, {1, node_hash(b, a)}, sha));
+        CHECK(too_long.find("too long") != std::string::npos);
+        std::string const too_short = code(verify_inclusion(a, 0, {}, {2, a}, sha));
+        CHECK(too_short.find("too short") != std::string::npos);
+        // From 3 leaves to 4: the third leaf, the fourth, the root of the first two, and one more above them.
+        TreeHead const older{3, node_hash(d, node_hash(a, b))}, newer{4, node_hash(d, node_hash(a, node_hash(b, c)))};
+        CHECK(code(verify_consistency(older, newer, std::array{b, c, a, d}, sha)).find("too long") !=
+              std::string::npos);
+        CHECK(code(verify_consistency({3, a}, {4, a}, std::array{a}, sha)).find("too short") != std::string::npos);
+        CHECK(code(verify_consistency({3, a}, {4, a}, {}, sha)).find("too short") != std::string::npos);
+        CHECK(code(verify_consistency({3, a}, {3, a}, std::array{a}, sha)).find("too long") != std::string::npos);
+    }
     TEST_CASE("a tree of one hash is not a tree of the other")
     {
         std::vector<Digest> const leaves = some_leaves(5, HashAlgorithm::sm3);
@@ -236,8 +258,8 @@ TEST_SUITE("Merkle trees: published vectors")
     TEST_CASE("the roots of the eight leaves that certificate transparency is tested with")
     {
         // From the tests of google/certificate-transparency (Apache-2.0), which many logs have taken over.
-        char const* const leaves[] = {"", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-                                      "606162636465666768696a6b6c6d6e6f"};
+        char const* const leaves[] = {
+            "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
         char const* const roots[] = {"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
                                      "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
                                      "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",

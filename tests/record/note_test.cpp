@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signed notes against the example of C2SP, that of the Go module golang.org/x/mod/sumdb/note (BSD-3-Clause), and against
-// what must not pass for a note.
+// Signed notes against the example of C2SP, that of the Go module golang.org/x/mod/sumdb/note (BSD-3-Clause), and
+// against what must not pass for a note.
 #include "duly/record/note.hpp"
 #include "vector_files.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signatures, HMAC and keys against published vectors. Where verifiers of Ed25519 are known to differ, what ours does is
-// said here: it is that of OpenSSL (no cofactor; R and S must be canonical), and keys of low order or in non-canonical
-// encoding are refused before anything is verified with them.
+// Signatures, HMAC and keys against published vectors. Where verifiers of Ed25519 are known to differ, what ours does
+// is said here: it is that of OpenSSL (no cofactor; R and S must be canonical), and keys of low order or in
+// non-canonical encoding are refused before anything is verified with them.
 #include "duly/record/actor_signature.hpp"
 #include "record/encryption_cipher.hpp"
 #include "record/signature.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checkpoints and proofs as texts that can be printed on paper (C2SP tlog-checkpoint, tlog-proof). A checkpoint is a note
-// that says how many leaves a log has and what their root is. An event proof says where a leaf stands and leads to a
-// checkpoint; whoever holds one can show the event to anybody, and the log can no longer deny it.
+// Checkpoints and proofs as texts that can be printed on paper (C2SP tlog-checkpoint, tlog-proof). A checkpoint is a
+// note that says how many leaves a log has and what their root is. An event proof says where a leaf stands and leads to
+// a checkpoint; whoever holds one can show the event to anybody, and the log can no longer deny it.
 //
 //   std::string text = *signed_checkpoint({"gov.example/county", tree.head(), {}}, {&key, 1});
 //   NoteCheck check = check_checkpoint(*parse_signed_checkpoint(text), keys);
@@ -32,8 +32,8 @@ struct Checkpoint {
 
 // The text of the note. REFUSES (bad_input): an empty line, or one that holds control characters or is not UTF-8.
 [[nodiscard]] Result<std::string> checkpoint_text(Checkpoint const& checkpoint);
-// REFUSES (bad_input): fewer than three lines, an empty one, a size with a leading zero or sign or above 2^64 - 1, a root
-// that is not 32 bytes in base 64; with the line in Error::where.
+// REFUSES (bad_input): fewer than three lines, an empty one, a size with a leading zero or sign or above 2^64 - 1, a
+// root that is not 32 bytes in base 64; with the line in Error::where.
 [[nodiscard]] Result<Checkpoint> parse_checkpoint(std::string_view text);
 
 struct SignedCheckpoint {
@@ -45,8 +45,8 @@ struct SignedCheckpoint {
 [[nodiscard]] Result<std::string> signed_checkpoint(Checkpoint const& checkpoint, std::span<PrivateKey const> keys);
 [[nodiscard]] Result<SignedCheckpoint> parse_signed_checkpoint(std::string_view bytes);
 
-// Good if a key whose name is the origin, and whose range covers the size, signed it, and no key of the list has a false
-// signature on it. REQUIRES: keys that check_key_ranges() accepts.
+// Good if a key whose name is the origin, and whose range covers the size, signed it, and no key of the list has a
+// false signature on it. REQUIRES: keys that check_key_ranges() accepts.
 [[nodiscard]] NoteCheck check_checkpoint(SignedCheckpoint const& checkpoint, std::span<KeyRange const> keys);
 
 struct EventProof {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Encryption of what must one day be erasable: the disclosures of a subject in a case are encrypted under a key of
-// their own, and that key under one of the record's. To destroy the subject's key is to destroy the text wherever copies
-// of it lie, old backups included. What is sealed is bound to its context, so that it cannot be moved to another place.
+// their own, and that key under one of the record's. To destroy the subject's key is to destroy the text wherever
+// copies of it lie, old backups included. What is sealed is bound to its context, so that it cannot be moved to another
+// place.
 //
 //   EncryptionKey subject = EncryptionKey::random(cipher_of(Suite::gm));
 //   std::string kept = encrypt(subject, text, "case 1f..., event 3, name");

@@ -37,8 +37,8 @@ inline constexpr std::string_view sm2_signature_type = "\xff"
 class VerifierKey {
 public:
     // `public_key`: 32 bytes of RFC 8032, or 65 of SM2: 0x04, x, y. REFUSES (bad_input): a name that is empty, longer
-    // than 255 bytes or holds spaces, '+' or control characters; Ed25519 keys of low order, in non-canonical encoding or
-    // that are no point of the curve; SM2 keys that are no point of theirs.
+    // than 255 bytes or holds spaces, '+' or control characters; Ed25519 keys of low order, in non-canonical encoding
+    // or that are no point of the curve; SM2 keys that are no point of theirs.
     [[nodiscard]] static Result<VerifierKey> make(SignatureAlgorithm algorithm, std::string_view name,
                                                   std::string_view public_key);
     // NAME+ID+BASE64. REFUSES (bad_input): the same, another form, an unknown signature type, an id that is not the

@@ -35,8 +35,8 @@ struct Note {
     friend bool operator==(Note const&, Note const&) = default;
 };
 
-// Strict: what comes back is written by note_text() as the same bytes. REFUSES (bad_input): anything that is not a note,
-// larger than note_bytes_max or with more than note_signatures_max signatures, with the line in Error::where.
+// Strict: what comes back is written by note_text() as the same bytes. REFUSES (bad_input): anything that is not a
+// note, larger than note_bytes_max or with more than note_signatures_max signatures, with the line in Error::where.
 [[nodiscard]] Result<Note> parse_note(std::string_view bytes);
 // REFUSES (bad_input): a text that does not end in LF, is not UTF-8 or holds control characters; no signature, or one
 // that is not of a possible key.
