@@ -11,6 +11,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -73,10 +74,18 @@ struct Error {
 
 template <class T> using Result = boost::system::result<T, Error>;
 
-// The world failed: a disk, a database. What was to be recorded is recorded wholly or not at all.
+// The world failed: a disk, a database. What was to be recorded is recorded wholly or not at all. what() holds both
+// languages, one after the other.
 class StoreFailure : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    explicit StoreFailure(Text const& says)
+        : std::runtime_error(says.zh + " / " + says.en), says_(std::make_shared<Text const>(says))
+    {}
+    // What is wrong and what to do.
+    [[nodiscard]] Text const& says() const noexcept { return *says_; }
+
+private:
+    std::shared_ptr<Text const> says_; // shared, so that copying an exception does not throw
 };
 
 } // namespace duly

@@ -3,6 +3,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <map>
@@ -104,25 +105,6 @@ void allow(json::object const& rule, std::string const& id, Names const& own)
         if (!contains(common, key) && !contains(own, key))
             reject("规则含有证书不能表达的内容", "a rule has what no certificate can speak of",
                    id + " " + std::string(key));
-}
-
-// Whether an event satisfies `where` must show when it happens, from itself and the facts as they are then; else it
-// could not be remembered.
-void of_one_event(json::value const& condition, std::string const& id)
-{
-    if (auto const* list = condition.if_array()) {
-        for (auto const& each : *list) of_one_event(each, id);
-        return;
-    }
-    if (condition.is_string()) return; // a fact
-    auto const* one = condition.if_object();
-    bool fine = one != nullptr && (one->contains("document") || one->contains("role"));
-    if (one != nullptr)
-        for (auto const* key : {"all", "any", "not"})
-            if (auto const* parts = one->if_contains(key)) return of_one_event(*parts, id);
-    if (one != nullptr && one->contains("field"))
-        fine = !one->contains("same_as") && text_of(one->if_contains("field"), id).find('.') == std::string::npos;
-    if (!fine) reject("where 取决于其他事件", "its `where` depends on other events", id);
 }
 
 } // namespace
@@ -262,6 +244,10 @@ Rule Law::read(std::string const& id, json::object const& written, std::string c
         rule.earlier = {rule.binds[nth - 1]}, rule.binds = {rule.binds[nth]};
     }
     read_same(rule, written);
+    for (auto const& each : rule.earlier) rule.looks_for += each + " ";
+    rule.looks_for += "by " + rule.earlier_field;
+    for (auto const& each : rule.since) rule.looks_for += " since " + each;
+    if (rule.where != nullptr) rule.looks_for += " where " + json::serialize(*rule.where);
     if (!id.starts_with("claim:")) read_derogations(rule, chain);
     check(rule);
     return rule;
@@ -282,6 +268,11 @@ void Law::read_same(Rule& rule, json::object const& written) const
 {
     auto const* same = at(written, "same");
     if (same == nullptr) return;
+    std::size_t const fields = same->is_object()  ? same->get_object().size()
+                               : same->is_array() ? same->get_array().size()
+                                                  : 1;
+    rule.several_fields = fields > 1 && rule.id.starts_with("claim:");
+    if (rule.several_fields) return;
     if (auto const* pair = same->if_object(); pair != nullptr && pair->size() == 1) {
         rule.earlier_field = pair->begin()->key(), rule.later_field = text_of(&pair->begin()->value(), rule.id);
     } else {
@@ -295,8 +286,8 @@ void Law::read_same(Rule& rule, json::object const& written) const
                 reject("所比较的字段是选项", "it compares a field of few values", rule.id);
     for (auto const& id : rule.binds)
         if (auto const& of = activity(id);
-            !of.fields.contains(rule.later_field) || of.fields.at(rule.later_field).kind != Field::Kind::word)
-            reject("所比较的字段不是单个值", "it compares what is not one value", rule.id);
+            !of.fields.contains(rule.later_field) || of.fields.at(rule.later_field).kind == Field::Kind::named)
+            reject("所比较的字段没有关键值", "it compares a field that has no key", rule.id);
 }
 
 void Law::read_derogations(Rule& rule, std::string const& chain) const
@@ -326,7 +317,6 @@ void Law::check(Rule const& rule) const
         for (auto const& name : rule.has)
             if (auto const& of = activity(id); !of.fields.contains(name) && !contains(of.documents, name))
                 reject("没有这个字段或者材料", "there is no such field or document", rule.id + " " + name);
-    if (rule.where != nullptr) of_one_event(*rule.where, rule.id);
 }
 
 } // namespace duly::certificate

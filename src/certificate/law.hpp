@@ -65,6 +65,8 @@ struct Rule {
     Kind kind = Kind::precedence;
     Names earlier, binds, since, has;       // `first` or `after`; `then`, `of` or `never`
     std::string earlier_field, later_field; // compared by `same`; empty: nothing is
+    bool several_fields = false;            // compared at once, of a claim: nothing is known of what counts
+    std::string looks_for;                  // `earlier` with all that decides which of them count, as one text
     json::value const *when = nullptr, *unless = nullptr, *where = nullptr;
     std::vector<std::pair<json::value const*, json::value const*>> lowered_by; // `when`, `unless` of derogations
 };

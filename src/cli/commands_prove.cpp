@@ -2,6 +2,8 @@
 // The command prove: what a procedure promises, claim by claim.
 #include "context.hpp"
 
+#include "duly/case/describe.hpp"
+#include "duly/prove/every_choice.hpp"
 #include "duly/prove/prove.hpp"
 
 #include <boost/json.hpp>
@@ -10,6 +12,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <set>
 
 namespace duly::cli {
 
@@ -29,9 +33,28 @@ namespace {
     return lines;
 }
 
+// How to get into a dead end, as a scenario.
+[[nodiscard]] std::string scenario_of(Law const& law, PackFlaw const& flaw, std::string const& pack)
+{
+    ClaimProof proof;
+    proof.claim = flaw.id;
+    proof.says = flaw.says;
+    proof.history = flaw.history;
+    return scenario_text(law, proof, pack);
+}
+
+[[nodiscard]] json::object to_json(Law const& law, PackFlaw const& flaw, std::string const& pack)
+{
+    json::object out{{"kind", word(flaw.kind)}, {"id", flaw.id}, {"says", detail::to_json(flaw.says)}};
+    if (!flaw.circle.empty()) out["circle"] = json::value_from(flaw.circle);
+    if (!flaw.rules.empty()) out["rules"] = json::value_from(flaw.rules);
+    if (!flaw.history.empty()) out["example"] = lines_of(scenario_of(law, flaw, pack));
+    return out;
+}
+
 [[nodiscard]] json::value to_json(Law const& law, Proofs const& proofs, std::string const& pack)
 {
-    json::array claims, flaws;
+    json::array claims, flaws, ways;
     for (auto const& each : proofs.claims) {
         json::object claim{{"claim", each.claim},
                            {"article", each.article},
@@ -43,12 +66,11 @@ namespace {
             claim[each.outcome == Proof::refuted ? "bypass" : "example"] = lines_of(scenario_text(law, each, pack));
         claims.push_back(std::move(claim));
     }
-    for (auto const& each : proofs.flaws) flaws.push_back({{"id", each.id}, {"says", detail::to_json(each.says)}});
-    return {{"id", law.procedure().id},
-            {"law", proofs.law},
-            {"claims", claims},
-            {"flaws", flaws},
-            {"not_modelled", json::value_from(proofs.not_modelled)}};
+    for (auto const& each : proofs.flaws) flaws.push_back(to_json(law, each, pack));
+    for (auto const& each : proofs.every_way)
+        ways.push_back({{"to", each.to}, {"through", json::value_from(each.through)}, {"complete", each.complete}});
+    return {{"id", law.procedure().id}, {"law", proofs.law}, {"claims", claims},
+            {"flaws", flaws},           {"every_way", ways}, {"not_modelled", json::value_from(proofs.not_modelled)}};
 }
 
 void write_file(Context const& context, std::filesystem::path const& file, std::string const& text)
@@ -87,35 +109,80 @@ void print_claim(Context const& context, Law const& law, ClaimProof const& proof
               << scenario_text(law, proof, pack);
 }
 
-// A claim that is not proved when one parameter is set otherwise.
-struct Otherwise {
-    std::string parameter, choice;
-    Law law;
-    ClaimProof proof;
-};
-
-[[nodiscard]] std::vector<Otherwise> prove_choices(Context const& context, PackSet const& known, std::string const& id,
-                                                   Law const& law, Parameters const& given)
+void print_flaw(Context const& context, Law const& law, PackFlaw const& flaw, std::string const& pack)
 {
-    std::vector<Otherwise> out;
-    for (auto const& parameter : law.procedure().parameters)
-        for (auto const& choice : parameter.choices) {
-            if (choice == parameter.value) continue;
-            auto otherwise = given;
-            otherwise[parameter.id] = choice;
-            auto const bound = known.bind(id, otherwise, law.calendar(), context.today);
-            if (!bound) stop(context, bound.error());
-            for (auto& each : prove(*bound).claims)
-                if (each.outcome != Proof::proved) out.push_back({parameter.id, choice, *bound, std::move(each)});
-        }
-    return out;
+    std::cout << "! " << context.say(flaw.says) << '\n';
+    if (flaw.history.empty()) return;
+    std::cout << (context.language == Language::zh ? "    一个实例（可交给 duly test）：\n"
+                                                   : "    an example (duly test judges it):\n")
+              << scenario_of(law, flaw, pack);
 }
 
-[[nodiscard]] Exit exit_of(Proofs const& proofs, std::vector<Otherwise> const& otherwise)
+// "every way to decision made goes through: legality opinion given, …".
+void print_way(Context const& context, Law const& law, EveryWay const& way)
+{
+    bool const zh = context.language == Language::zh;
+    std::string list;
+    for (auto const& id : way.through)
+        list += (list.empty() ? "" : zh ? "、" : ", ") + context.say(activity_title(law.procedure(), id));
+    if (!way.complete) list += zh ? "……（未查尽）" : " … (not all were looked for)";
+    std::cout << (zh ? "到达“" : "every way to ") << context.say(activity_title(law.procedure(), way.to))
+              << (zh ? "”必经：" : " goes through: ") << list << '\n';
+}
+
+struct OtherChoices {
+    std::size_t proofs = 0;
+    std::vector<Otherwise> unproved;
+    std::set<std::string> left_out;
+};
+
+[[nodiscard]] OtherChoices prove_choices(PackSet const& known, std::string const& id, Parameters const& given,
+                                         Law const& law, Proofs const& proofs, std::optional<Date> today)
+{
+    OtherChoices all;
+    for (auto const& proof : proofs.claims) {
+        auto of_claim = prove_every_choice(known, id, given, law, proof, today);
+        all.proofs += of_claim.proofs;
+        std::move(of_claim.unproved.begin(), of_claim.unproved.end(), std::back_inserter(all.unproved));
+        all.left_out.insert(of_claim.left_out.begin(), of_claim.left_out.end());
+    }
+    return all;
+}
+
+[[nodiscard]] json::value to_json(OtherChoices const& others)
+{
+    json::array unproved;
+    for (auto const& each : others.unproved) {
+        json::object chosen;
+        for (auto const& [parameter, value] : each.chosen) chosen[parameter] = value;
+        unproved.push_back(
+            {{"parameters", chosen}, {"claim", each.proof.claim}, {"outcome", word(each.proof.outcome)}});
+    }
+    return {{"proofs", others.proofs}, {"unproved", unproved}, {"left_out", json::value_from(others.left_out)}};
+}
+
+void print_choices(Context const& context, OtherChoices const& others, std::string const& pack)
+{
+    bool const zh = context.language == Language::zh;
+    for (auto const& each : others.unproved) {
+        for (auto const& [parameter, value] : each.chosen) std::cout << parameter << '=' << value << ' ';
+        std::cout << '\n';
+        print_claim(context, each.law, each.proof, pack);
+    }
+    std::cout << (zh ? "参数的各种组合：完成证明 " : "every choice of the parameters: ") << others.proofs
+              << (zh ? " 个，未证明 " : " proofs, not proved ") << others.unproved.size();
+    if (!others.left_out.empty()) {
+        std::cout << (zh ? "；仅按现值证明的参数：" : "; as they are only: ");
+        for (auto const& each : others.left_out) std::cout << each << ' ';
+    }
+    std::cout << '\n';
+}
+
+[[nodiscard]] Exit exit_of(Proofs const& proofs, OtherChoices const& others)
 {
     auto const some = [&](Proof outcome) {
         return proofs.count(outcome) != 0 ||
-               std::any_of(otherwise.begin(), otherwise.end(),
+               std::any_of(others.unproved.begin(), others.unproved.end(),
                            [&](Otherwise const& each) { return each.proof.outcome == outcome; });
     };
     if (some(Proof::refuted)) return unlawful;
@@ -137,34 +204,23 @@ int prove_pack(Context& context, ProveArguments const& arguments)
         if (!arguments.bypasses.empty() && each.outcome == Proof::refuted)
             write_file(context, std::filesystem::path(arguments.bypasses) / (each.claim + ".jsonl"),
                        scenario_text(*law, each, arguments.pack));
-    std::vector<Otherwise> otherwise;
-    if (arguments.choices) otherwise = prove_choices(context, known, id, *law, given);
+    OtherChoices others;
+    if (arguments.choices) others = prove_choices(known, id, given, *law, proofs, context.today);
     if (context.json) {
         auto answer = to_json(*law, proofs, arguments.pack);
-        json::array choices;
-        for (auto const& each : otherwise)
-            choices.push_back({{"parameter", each.parameter},
-                               {"choice", each.choice},
-                               {"claim", each.proof.claim},
-                               {"outcome", word(each.proof.outcome)}});
-        if (arguments.choices) answer.as_object()["otherwise"] = choices;
+        if (arguments.choices) answer.as_object()["choices"] = to_json(others);
         print(answer);
-        return exit_of(proofs, otherwise);
+        return exit_of(proofs, others);
     }
     bool const zh = context.language == Language::zh;
     for (auto const& each : proofs.claims) print_claim(context, *law, each, arguments.pack);
-    for (auto const& each : proofs.flaws) std::cout << "! " << context.say(each.says) << '\n';
-    for (auto const& each : otherwise) {
-        std::cout << each.parameter << '=' << each.choice << ": ";
-        print_claim(context, each.law, each.proof, arguments.pack);
-    }
+    for (auto const& each : proofs.every_way) print_way(context, *law, each);
+    for (auto const& each : proofs.flaws) print_flaw(context, *law, each, arguments.pack);
     std::cout << (zh ? "已证明 " : "proved ") << proofs.count(Proof::proved) << (zh ? "，被推翻 " : ", refuted ")
               << proofs.count(Proof::refuted) << (zh ? "，未能证明 " : ", not shown ") << proofs.count(Proof::not_shown)
               << (zh ? "；证明不涉及的规则：" : "; rules no proof speaks of: ") << joined(proofs.not_modelled) << '\n';
-    if (arguments.choices)
-        std::cout << (zh ? "参数取其他值时未证明的：" : "not proved under other choices of the parameters: ")
-                  << otherwise.size() << '\n';
-    return exit_of(proofs, otherwise);
+    if (arguments.choices) print_choices(context, others, arguments.pack);
+    return exit_of(proofs, others);
 }
 
 } // namespace duly::cli

@@ -201,10 +201,11 @@ void make_store(std::string const& path)
         static_cast<void>(sqlite_store(beside));
     } catch (StoreFailure const& failure) {
         remove();
-        std::string words = failure.what();
-        for (auto at = words.find(beside); at != std::string::npos; at = words.find(beside))
-            words.replace(at, beside.size(), path);
-        throw StoreFailure(words);
+        auto says = failure.says();
+        for (auto* const words : {&says.zh, &says.en})
+            for (auto at = words->find(beside); at != std::string::npos; at = words->find(beside))
+                words->replace(at, beside.size(), path);
+        throw StoreFailure(says);
     }
     // Somebody else may have made one meanwhile: then theirs is used. Where there are no links, it is made in place.
     fs::create_hard_link(beside, path, failed);

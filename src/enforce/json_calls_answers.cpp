@@ -294,21 +294,8 @@ Text provisional_reason(Law const& law, Date last_day)
 
 Text words(std::exception const& failure)
 {
-    // A StoreFailure says it as "PATH：中文 / PATH: English", and a path may hold the mark between the two.
-    std::string_view const all = failure.what();
-    constexpr std::string_view mark = " / ";
-    auto const colon = all.find("：");
-    auto const path = all.substr(0, colon == std::string_view::npos ? 0 : colon);
-    auto const first = all.find(mark);
-    if (first == std::string_view::npos) return same_in_both(all);
-    auto between = first;
-    for (auto at = first; at != std::string_view::npos; at = all.find(mark, at + 1)) {
-        auto const right = all.substr(at + mark.size());
-        if (!right.starts_with(path) || !right.substr(path.size()).starts_with(": ")) continue;
-        between = at;
-        break;
-    }
-    return {std::string(all.substr(0, between)), std::string(all.substr(between + mark.size()))};
+    auto const* const of_store = dynamic_cast<StoreFailure const*>(&failure);
+    return of_store != nullptr ? of_store->says() : same_in_both(failure.what());
 }
 
 json::object environment_error(std::exception const& failure)

@@ -129,7 +129,7 @@ void Engine::Body::project_all()
         std::vector<Projection> made;
         for (auto const& case_id : behind) {
             auto projection = project(case_id);
-            if (!projection) throw StoreFailure(projection.error().says.zh + " / " + projection.error().says.en);
+            if (!projection) throw StoreFailure(projection.error().says);
             made.push_back(std::move(*projection));
         }
         store->project(made);

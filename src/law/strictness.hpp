@@ -7,6 +7,7 @@
 #include "overlay.hpp"
 #include "reading.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,5 +38,9 @@ struct Laxity {
 
 // Compares a merged overlay with its parent under every choice of the parameters they share. `child_tree` gives places.
 void check_stricter(PackNode const& parent_tree, PackNode const& child_tree, Problems& problems);
+
+// The parameters of a merged pack of which one choice makes no rule laxer than another does, whatever the others are,
+// and that choice in words. Claims are not looked at.
+[[nodiscard]] std::map<std::string, std::string> strictest_choices(PackNode const& merged);
 
 } // namespace duly::detail

@@ -68,11 +68,13 @@ Check const& Abstraction::check(CheckRef ref) const
     return ref.again ? code.again[ref.position] : code.checks[ref.position];
 }
 
-bool Abstraction::can_bar(Check const& check) const
+bool Abstraction::can_exclude(Check const& check) const
 {
     auto const& subject = k().subjects[check.subject];
-    if (subject.of != Subject::Of::rule || subject.effect != Effect::bars || subject.severity < Severity::error)
-        return false;
+    if (subject.of != Subject::Of::rule || subject.severity < Severity::error) return false;
+    // A breach that nothing cures is in no history that is spoken of.
+    bool const stands = subject.effect == Effect::breach && !law_.procedure().rules[subject.index].cure;
+    if (subject.effect != Effect::bars && !stands) return false;
     // Of what is counted, or compared in several fields at once, a case keeps nothing.
     if (check.every != no_index || check.times != 1 || check.key.size() > 1) return false;
     return check.kind == RuleKind::precedence || check.kind == RuleKind::absence || check.kind == RuleKind::content;

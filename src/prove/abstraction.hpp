@@ -99,8 +99,9 @@ public:
     [[nodiscard]] std::set<CheckRef> const& tracked() const noexcept { return tracked_; }
     [[nodiscard]] bool tracks_machine(std::uint16_t place) const noexcept { return machines_[place]; }
     [[nodiscard]] Check const& check(CheckRef ref) const;
-    // What the proof can use of the check: it bars, and its demand is one of memory, not of sets, dates or shares.
-    [[nodiscard]] bool can_bar(Check const& check) const;
+    // What the proof can use of the check: it bars, or what breaches it stands; and its demand is one of memory, not of
+    // sets, dates or shares.
+    [[nodiscard]] bool can_exclude(Check const& check) const;
 
     static constexpr std::uint32_t is_key = 0, says_yes = 0, says_no = 1;
 

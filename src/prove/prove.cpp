@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "duly/prove/prove.hpp"
 
-#include "../case/drive.hpp"
 #include "certificate.hpp"
 #include "claims.hpp"
+#include "demands.hpp"
 #include "hygiene.hpp"
+#include "refinement.hpp"
 #include "witness.hpp"
 
 #include "duly/record/canonical_json.hpp"
@@ -44,14 +45,7 @@ Text const speaks_of = {"由执行（perform）形成、没有未补正的错误
     }
     if (refined.last.end == Exploration::End::holds) {
         proof.outcome = Proof::proved;
-        for (auto const& ref : refined.model.tracked()) {
-            auto const& id = watched.kernel().subjects[refined.model.check(ref).subject].id;
-            if (std::find(proof.rests_on.begin(), proof.rests_on.end(), id) == proof.rests_on.end())
-                proof.rests_on.push_back(id);
-        }
-        auto const& machines = watched.kernel().machines;
-        for (std::uint16_t place = 0; place < machines.size() && place < machines_max; ++place)
-            if (refined.model.tracks_machine(place)) proof.rests_on.emplace_back(machine_at(machines[place]).name);
+        proof.rests_on = rests_on(watched, refined);
         proof.inductive = in_words_of_the_law(refined, rule);
         return proof;
     }
@@ -120,6 +114,13 @@ std::string_view word(Proof outcome) noexcept
     return words[static_cast<std::size_t>(outcome)];
 }
 
+std::string_view word(PackFlaw::Kind kind) noexcept
+{
+    static constexpr std::array<std::string_view, 6> words = {"never_happens", "never_together", "never_fires",
+                                                              "dead_end",      "not_exhibited",  "end_not_shown"};
+    return words[static_cast<std::size_t>(kind)];
+}
+
 std::size_t Proofs::count(Proof outcome) const noexcept
 {
     return static_cast<std::size_t>(std::count_if(
@@ -134,7 +135,9 @@ Proofs prove(Law const& law)
     for (auto const& claim : law.procedure().claims)
         out.claims.push_back(claim.kind == Claim::Kind::reachable ? prove_possible(law, claim)
                                                                   : prove_safe(with_claims, claim));
-    out.flaws = flaws(law);
+    auto const demands = demands_of(law);
+    out.flaws = flaws(law, demands);
+    out.every_way = every_way(law, demands);
     out.not_modelled = not_modelled(law);
     return out;
 }

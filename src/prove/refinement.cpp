@@ -50,7 +50,7 @@ public:
     {
         for (std::uint16_t at = 0; at < k_.activities.size(); ++at)
             for (auto const& check : k_.activities[at].checks)
-                if (check.kind == RuleKind::precedence && nothing_.can_bar(check))
+                if (check.kind == RuleKind::precedence && nothing_.can_exclude(check))
                     for (auto const& alternative : check.alternatives) demands_[alternative.activity].push_back(at);
     }
 
@@ -144,7 +144,7 @@ private:
         std::optional<std::pair<Rank, CheckRef>> best;
         auto const consider = [&](CheckRef ref) {
             auto const& check = model.check(ref);
-            if (model.tracked().contains(ref) || !model.can_bar(check)) return;
+            if (model.tracked().contains(ref) || !model.can_exclude(check)) return;
             std::size_t claim = far_away, kept = far_away;
             for (auto const at : looked_at(ref)) {
                 claim = std::min(claim, to_claim[at]);

@@ -108,10 +108,9 @@ namespace detail {
 
 void crypto_failed(char const* what)
 {
-    throw StoreFailure(std::string("密码库出错（") + what +
-                       "），请检查 OpenSSL 的安装和配置 / the cryptographic library "
-                       "failed (" +
-                       what + "); check the installation and configuration of OpenSSL");
+    throw StoreFailure({std::string("密码库出错（") + what + "），请检查 OpenSSL 的安装和配置",
+                        std::string("the cryptographic library failed (") + what +
+                            "); check the installation and configuration of OpenSSL"});
 }
 
 EVP_MD const* fetched(HashAlgorithm algorithm)

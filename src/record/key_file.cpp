@@ -19,7 +19,7 @@ constexpr std::size_t secret_bytes_max = 4096;
 [[noreturn]] void failed(std::string const& path, char const* zh, char const* en)
 {
     std::string const why = std::strerror(errno);
-    throw StoreFailure(path + "：" + zh + "（" + why + "）/ " + path + ": " + en + " (" + why + ")");
+    throw StoreFailure({path + "：" + zh + "（" + why + "）", path + ": " + en + " (" + why + ")"});
 }
 
 class Descriptor {

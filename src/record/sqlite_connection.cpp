@@ -43,7 +43,7 @@ Text explain(int code)
 
 [[noreturn]] void refuse(std::string const& path, char const* zh, char const* en)
 {
-    throw StoreFailure(path + "：" + zh + " / " + path + ": " + en);
+    throw StoreFailure(of_file(path, {zh, en}));
 }
 
 // A path as SQLite's URI form wants it.
@@ -64,14 +64,18 @@ std::string as_uri(std::string const& path)
 
 } // namespace
 
+Text of_file(std::string const& path, Text const& what) { return {path + "：" + what.zh, path + ": " + what.en}; }
+
 void fail(std::string const& path, int code, std::string_view detail)
 {
-    Text const says = explain(code);
-    std::string const suffix = detail.empty() ? std::string() : " (" + std::string(detail) + ")";
-    std::string const text = path + "：" + says.zh + " / " + path + ": " + says.en + suffix;
-    if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) throw StoreBusy(text);
-    if ((code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CORRUPT) throw StoreDamaged(text);
-    throw StoreFailure(text);
+    Text says = of_file(path, explain(code));
+    if (!detail.empty()) {
+        says.zh += "（" + std::string(detail) + "）";
+        says.en += " (" + std::string(detail) + ")";
+    }
+    if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) throw StoreBusy(says);
+    if ((code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CORRUPT) throw StoreDamaged(says);
+    throw StoreFailure(says);
 }
 
 // ---- statements
@@ -253,6 +257,14 @@ void Connection::commit() { query("COMMIT").run(); }
 void Connection::rollback() noexcept
 {
     if (sqlite3_get_autocommit(db_.get()) == 0) sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+std::uint32_t Connection::data_version()
+{
+    std::uint32_t version = 0;
+    int const code = sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    if (code != SQLITE_OK) failed(code);
+    return version;
 }
 
 } // namespace duly::detail

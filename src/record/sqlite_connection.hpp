@@ -29,6 +29,8 @@ public:
     using StoreFailure::StoreFailure;
 };
 
+// What is said of a file, with its name before it.
+[[nodiscard]] Text of_file(std::string const& path, Text const& what);
 [[noreturn]] void fail(std::string const& path, int code, std::string_view detail);
 
 class Connection;
@@ -81,6 +83,8 @@ public:
     void begin(); // takes the write lock. THROWS: StoreBusy
     void commit();
     void rollback() noexcept;
+    // Another number after every commit, of this connection or another. Within a transaction nobody else changes it.
+    [[nodiscard]] std::uint32_t data_version();
 
     [[nodiscard]] std::string const& path() const noexcept { return path_; }
     [[noreturn]] void failed(int code);

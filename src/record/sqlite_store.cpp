@@ -6,6 +6,7 @@
 #include "sqlite_writer.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <stdexcept>
 
 namespace duly {
@@ -45,12 +46,6 @@ std::int64_t as_limit(std::uint64_t number)
 
 std::string_view raw(detail::CaseKey const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
 
-void check(Batch const& batch)
-{
-    if (batch.leaves.empty()) throw std::invalid_argument("duly: a batch without leaves");
-    static_cast<void>(detail::checked_case_key(batch.case_id));
-}
-
 class SqliteStore final : public Store {
 public:
     SqliteStore(std::string path, StoreAccess access) : path_(std::move(path))
@@ -86,7 +81,8 @@ private:
     SqliteWriter& writer() const
     {
         if (!writer_)
-            throw StoreFailure(path_ + "：记录库以只读方式打开 / " + path_ + ": the store was opened for reading only");
+            throw StoreFailure(
+                detail::of_file(path_, {"记录库以只读方式打开", "the store was opened for reading only"}));
         return *writer_;
     }
 
@@ -108,7 +104,22 @@ private:
         return answer;
     }
 
+    // Before a caller queues: who asks for a log that is not there fails alone.
+    void check(LogId log) const
+    {
+        auto const number = static_cast<std::uint32_t>(log);
+        if (number > logs_.load(std::memory_order_relaxed)) {
+            logs_ = read([](Connection& db) {
+                Query last = db.query("SELECT coalesce(max(id), 0) FROM log");
+                return last.step() ? static_cast<std::uint32_t>(last.number(0)) : 0U;
+            });
+        }
+        if (number == 0 || number > logs_.load(std::memory_order_relaxed))
+            throw std::invalid_argument("duly: there is no such log");
+    }
+
     std::string path_;
+    mutable std::atomic<std::uint32_t> logs_ = 0; // that are known to be there: they are numbered from 1, and stay
     std::unique_ptr<SqliteWriter> writer_;
     mutable std::mutex pool_mutex_;
     mutable std::vector<std::unique_ptr<Connection>> free_;
@@ -154,18 +165,21 @@ std::vector<Appended> SqliteStore::append(LogId log, std::span<Batch const> batc
 {
     std::vector<Appended> results;
     if (batches.empty()) return results;
-    for (Batch const& batch : batches) check(batch);
+    check(log);
+    std::vector<detail::ReadyBatch> ready;
+    for (Batch const& batch : batches) ready.push_back(detail::make_ready(batch));
     writer().run([&](SqliteWriter& to) {
-        for (Batch const& batch : batches) results.push_back(to.append(log, batch));
+        for (detail::ReadyBatch const& one : ready) results.push_back(to.append(log, one));
     });
     return results;
 }
 
 Appended SqliteStore::append(LogId log, Batch const& batch)
 {
-    check(batch);
+    check(log);
+    detail::ReadyBatch const ready = detail::make_ready(batch);
     Appended result;
-    writer().run([&](SqliteWriter& to) { result = to.append(log, batch); });
+    writer().run([&](SqliteWriter& to) { result = to.append(log, ready); });
     return result;
 }
 
@@ -317,6 +331,7 @@ void SqliteStore::project(std::span<Projection const> projections)
 {
     if (projections.empty()) return;
     for (Projection const& one : projections) static_cast<void>(detail::checked_case_key(one.row.case_id));
+    check(projections.front().row.log);
     writer().run([&](SqliteWriter& to) {
         for (Projection const& one : projections) to.project(one);
         to.settle(projections.front().row.log);

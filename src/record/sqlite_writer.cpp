@@ -2,7 +2,6 @@
 // The commit path: who leads, what one transaction holds, and what happens when it fails.
 #include "sqlite_writer.hpp"
 
-#include "case_key.hpp"
 #include "sqlite_schema.hpp"
 
 #include <algorithm>
@@ -12,6 +11,7 @@ namespace duly::detail {
 namespace {
 
 constexpr std::size_t jobs_per_commit_max = 4096;
+constexpr std::size_t case_edges_max = 65536; // some 5 MB
 
 std::string_view raw(CaseKey const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
 
@@ -21,31 +21,52 @@ std::int64_t log_first(LogId log) noexcept { return static_cast<std::int64_t>(lo
 LogId log_of(std::int64_t position) noexcept { return LogId(static_cast<std::uint32_t>(position >> log_shift)); }
 std::int64_t index_of(std::int64_t position) noexcept { return position & ((std::int64_t{1} << log_shift) - 1); }
 
+void SqliteWriter::Bell::ring()
+{
+    {
+        std::lock_guard const lock(mutex_);
+        is_rung_ = true;
+    }
+    woken_.notify_one();
+}
+
+void SqliteWriter::Bell::wait()
+{
+    std::unique_lock lock(mutex_);
+    woken_.wait(lock, [&] { return is_rung_; });
+    is_rung_ = false;
+}
+
 void SqliteWriter::run(Job job)
 {
+    static thread_local auto const bell = std::make_shared<Bell>();
     Waiting me;
     me.job = std::move(job);
     std::unique_lock lock(mutex_);
     if (poison_) std::rethrow_exception(poison_);
     queue_.push_back(&me);
-    if (is_committing_) me.wake.wait(lock, [&] { return me.done || me.leads; });
-    if (!me.done) {
-        is_committing_ = true;
-        lead(lock);
+    me.leads = !is_committing_;
+    is_committing_ = true;
+    if (!me.leads) {
+        me.bell = bell;
+        lock.unlock();
+        bell->wait();
+        if (me.leads) lock.lock();
     }
+    if (me.leads) lead(lock);
     if (me.failure) std::rethrow_exception(me.failure);
 }
 
 void SqliteWriter::lead(std::unique_lock<std::mutex>& lock)
 {
-    std::deque<Waiting*> taken;
+    std::vector<Waiting*> taken;
     std::exception_ptr failure = poison_;
     if (!failure) {
         try {
             commit_queued(lock, taken);
         } catch (StoreBusy const&) {
             failure = std::current_exception();
-        } catch (std::logic_error const&) { // a caller's mistake: the disk is as it was
+        } catch (std::logic_error const&) { // a mistake in the program: the disk is as it was
             failure = std::current_exception();
         } catch (...) {
             failure = std::current_exception();
@@ -53,30 +74,33 @@ void SqliteWriter::lead(std::unique_lock<std::mutex>& lock)
         }
         if (!lock.owns_lock()) lock.lock();
     }
-    if (failure && poison_) { // nobody who is waiting can succeed any more
+    // Poisoned, nobody who is waiting can succeed any more; busy, nobody who waited as long as we did.
+    if (failure && (poison_ || taken.empty())) {
         taken.insert(taken.end(), queue_.begin(), queue_.end());
         queue_.clear();
-    } else if (failure && taken.empty()) { // busy: whoever waited as long as we did
-        taken.swap(queue_);
     }
     is_committing_ = !queue_.empty();
+    std::shared_ptr<Bell> next;
     if (is_committing_) {
         queue_.front()->leads = true;
-        queue_.front()->wake.notify_one();
+        next = queue_.front()->bell;
     }
+    // Whoever is woken finds the lock free. Once rung, one who waited is gone, its bell perhaps too: hence the copy.
+    lock.unlock();
+    if (next) next->ring();
     for (Waiting* const waiting : taken) {
         waiting->failure = failure;
-        waiting->done = true;
-        waiting->wake.notify_one();
+        if (waiting->leads) continue; // ourselves
+        std::shared_ptr<Bell> const bell = std::move(waiting->bell);
+        bell->ring();
     }
 }
 
-void SqliteWriter::commit_queued(std::unique_lock<std::mutex>& lock, std::deque<Waiting*>& taken)
+void SqliteWriter::commit_queued(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& taken)
 {
     lock.unlock();
     try {
-        connection_.begin();
-        for (auto& [log, at] : edges_) at.is_current = false;
+        begin();
         std::size_t next = 0;
         for (;;) {
             lock.lock();
@@ -90,41 +114,55 @@ void SqliteWriter::commit_queued(std::unique_lock<std::mutex>& lock, std::deque<
         }
         write_edges();
         connection_.commit();
+        data_version_ = connection_.data_version();
     } catch (...) {
         connection_.rollback();
-        edges_.clear();
+        forget();
         throw;
     }
 }
 
+void SqliteWriter::begin()
+{
+    connection_.begin();
+    if (connection_.data_version() != data_version_) forget(); // somebody else has committed
+}
+
+void SqliteWriter::forget() noexcept
+{
+    edges_.clear();
+    case_edges_.clear();
+}
+
 LogEdge& SqliteWriter::edge(LogId log)
 {
-    LogEdge& at = edges_[log];
-    if (at.is_current) return at;
+    if (auto const known = edges_.find(log); known != edges_.end()) return known->second;
     Query found = connection_.query("SELECT e.size, e.projected, l.origin, e.subtrees FROM edge e "
                                     "JOIN log l ON l.id = e.log WHERE e.log = ?");
     found.bind(static_cast<std::int64_t>(log));
-    if (!found.step()) throw std::invalid_argument("duly: there is no such log");
-    auto const size = static_cast<std::uint64_t>(found.number(0));
-    if (at.origin.empty() || at.tree.size() != size) { // the first use, or another process has appended
-        std::optional<Frontier> tree = Frontier::restore(size, found.bytes(3));
-        if (!tree)
-            throw StoreFailure(connection_.path() + "：记录库的树边缘数据已损坏，请核验 / " + connection_.path() +
-                               ": the edge of the tree is damaged; verify the store");
-        at.tree = std::move(*tree);
-        at.origin = found.bytes(2);
-    }
-    at.projected = found.number(1);
-    at.added.clear();
-    at.is_current = true;
-    at.is_changed = false;
-    return at;
+    std::optional<Frontier> tree;
+    if (found.step()) tree = Frontier::restore(static_cast<std::uint64_t>(found.number(0)), found.bytes(3));
+    if (!tree)
+        throw StoreFailure(of_file(connection_.path(), {"记录库的树边缘数据已损坏，请核验",
+                                                        "the edge of the tree is damaged; verify the store"}));
+    return edges_[log] = {found.bytes(2), std::move(*tree), found.number(1), {}, false};
+}
+
+CaseEdge& SqliteWriter::case_edge(CaseKey const& id)
+{
+    if (auto const known = case_edges_.find(id); known != case_edges_.end()) return known->second;
+    if (case_edges_.size() >= case_edges_max) case_edges_.clear();
+    Query found = connection_.query("SELECT seq, position FROM leaf WHERE case_id = ? ORDER BY seq DESC LIMIT 1");
+    found.blob(raw(id));
+    CaseEdge at;
+    if (found.step()) at = {log_of(found.number(1)), static_cast<std::uint64_t>(found.number(0)) + 1};
+    return case_edges_[id] = at;
 }
 
 void SqliteWriter::write_edges()
 {
     for (auto& [log, at] : edges_) {
-        if (!at.is_current || (at.added.empty() && !at.is_changed)) continue;
+        if (at.added.empty() && !at.is_changed) continue;
         if (!at.added.empty()) {
             std::string hashes;
             hashes.reserve(at.added.size() * 32);
@@ -142,6 +180,7 @@ void SqliteWriter::write_edges()
         update.bind(static_cast<std::int64_t>(at.tree.size())).bind(at.projected).blob(subtrees);
         update.bind(static_cast<std::int64_t>(log)).run();
         at.added.clear();
+        at.is_changed = false;
     }
 }
 
@@ -174,7 +213,7 @@ std::optional<KeyUse> key_use(Connection& connection, std::string const& key)
                   static_cast<std::uint64_t>(index_of(found.number(0))), leaf_hash(found.bytes(3))};
 }
 
-std::optional<Appended> SqliteWriter::seen(LogEdge const&, Batch const& batch, std::string const& key)
+std::optional<Appended> SqliteWriter::seen(Batch const& batch, std::string const& key)
 {
     std::optional<KeyUse> use = key_use(connection_, key);
     if (!use) return std::nullopt;
@@ -188,25 +227,36 @@ std::optional<Appended> SqliteWriter::seen(LogEdge const&, Batch const& batch, s
     return Appended{same ? Appended::Kind::key_seen : Appended::Kind::key_reused, 0, {}, std::move(use)};
 }
 
-Appended SqliteWriter::append(LogId log, Batch const& batch)
+ReadyBatch make_ready(Batch const& batch)
 {
-    LogEdge& at = edge(log);
-    CaseKey const id = checked_case_key(batch.case_id);
-    std::uint64_t version = 0;
-    bool is_elsewhere = false;
-    {
-        Query found = connection_.query("SELECT seq, position FROM leaf WHERE case_id = ? ORDER BY seq DESC LIMIT 1");
-        found.blob(raw(id));
-        if (found.step()) {
-            version = static_cast<std::uint64_t>(found.number(0)) + 1;
-            is_elsewhere = log_of(found.number(1)) != log;
+    if (batch.leaves.empty()) throw std::invalid_argument("duly: a batch without leaves");
+    if (batch.projection != nullptr) static_cast<void>(checked_case_key(batch.projection->row.case_id));
+    ReadyBatch ready{&batch, checked_case_key(batch.case_id), {}};
+    for (std::size_t i = 0; i < batch.leaves.size(); ++i) {
+        auto const before = ready.disclosures.size();
+        for (Disclosure const& one : batch.leaves[i].disclosures) {
+            Result<std::string> text = disclosure_text(one);
+            if (!text) continue; // encode() has refused such a leaf
+            for (auto kept = before; kept < ready.disclosures.size(); ++kept)
+                if (ready.disclosures[kept].field == one.field)
+                    throw std::invalid_argument("duly: a leaf discloses a field twice");
+            ready.disclosures.push_back({i, one.field, std::move(*text)});
         }
     }
-    if (is_elsewhere) version = 0;
+    return ready;
+}
+
+Appended SqliteWriter::append(LogId log, ReadyBatch const& ready)
+{
+    Batch const& batch = *ready.batch;
+    LogEdge& at = edge(log);
+    CaseEdge& of_case = case_edge(ready.id);
+    bool const is_elsewhere = of_case.version > 0 && of_case.log != log;
+    std::uint64_t const version = is_elsewhere ? 0 : of_case.version;
     std::string key;
     if (!batch.idempotency.key.empty() && !batch.attempts) {
         key = key_digest(at.origin, batch.idempotency.actor_id, batch.idempotency.key);
-        if (auto earlier = seen(at, batch, key)) {
+        if (auto earlier = seen(batch, key)) {
             earlier->version = version;
             return *earlier;
         }
@@ -215,35 +265,35 @@ Appended SqliteWriter::append(LogId log, Batch const& batch)
     if (is_elsewhere || !fits) return {Appended::Kind::conflict, version, {}, {}};
 
     std::uint64_t const first = at.tree.size() + at.added.size();
-    insert(log, at, batch, key);
+    insert(log, at, ready, key);
+    if (!batch.attempts) of_case = {log, version + batch.leaves.size()};
     if (batch.projection != nullptr) project(*batch.projection);
     if ((batch.projection != nullptr || batch.attempts) && at.projected == static_cast<std::int64_t>(first)) {
         at.projected += static_cast<std::int64_t>(batch.leaves.size());
         at.is_changed = true;
     }
-    return {Appended::Kind::stored, batch.attempts ? version : version + batch.leaves.size(), first, {}};
+    return {Appended::Kind::stored, of_case.version, first, {}};
 }
 
-void SqliteWriter::insert(LogId log, LogEdge& at, Batch const& batch, std::string const& key)
+void SqliteWriter::insert(LogId log, LogEdge& at, ReadyBatch const& ready, std::string const& key)
 {
-    CaseKey const id = checked_case_key(batch.case_id);
+    Batch const& batch = *ready.batch;
     auto seq = static_cast<std::int64_t>(batch.expected_version);
-    for (NewLeaf const& leaf : batch.leaves) {
+    auto disclosure = ready.disclosures.begin();
+    for (std::size_t i = 0; i < batch.leaves.size(); ++i) {
         std::int64_t const position = log_first(log) + static_cast<std::int64_t>(at.tree.size() + at.added.size());
         Query row = connection_.query("INSERT INTO leaf(position, case_id, seq, key, body) VALUES(?,?,?,?,?)");
-        row.bind(position).blob(raw(id));
+        row.bind(position).blob(raw(ready.id));
         if (batch.attempts) row.null();
         else row.bind(seq++);
-        if (key.empty() || &leaf != batch.leaves.data()) row.null();
+        if (key.empty() || i > 0) row.null();
         else row.blob(key);
-        row.blob(leaf.bytes).run();
-        for (Disclosure const& one : leaf.disclosures) {
-            Result<std::string> const text = disclosure_text(one);
-            if (!text) continue; // encode() has refused such a leaf
+        row.blob(batch.leaves[i].bytes).run();
+        for (; disclosure != ready.disclosures.end() && disclosure->leaf == i; ++disclosure) {
             Query kept = connection_.query("INSERT INTO disclosure(position, field, body) VALUES(?,?,?)");
-            kept.bind(position).text(one.field).text(*text).run();
+            kept.bind(position).text(disclosure->field).text(disclosure->text).run();
         }
-        at.added.push_back(leaf.hash);
+        at.added.push_back(batch.leaves[i].hash);
     }
 }
 

@@ -4,6 +4,7 @@
 // lead to the first of those who came later. Nobody waits for company, and no thread is kept for it.
 #pragma once
 
+#include "case_key.hpp"
 #include "sqlite_connection.hpp"
 
 #include "duly/record/merkle.hpp"
@@ -13,19 +14,42 @@
 #include <exception>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <unordered_map>
+#include <vector>
 
 namespace duly::detail {
 
-// A log inside the transaction that is running.
+// A log, and what the transaction that is running does to it.
 struct LogEdge {
     std::string origin;
     Frontier tree;
     std::int64_t projected = 0; // leaves below this index are covered by rows
     std::vector<Digest> added;  // in this transaction
-    bool is_current = false;    // read in this transaction
-    bool is_changed = false;
+    bool is_changed = false;    // the mark, in this transaction
 };
+
+// How far a case has come.
+struct CaseEdge {
+    LogId log{};
+    std::uint64_t version = 0; // 0: there is no such case
+};
+
+// A batch as its caller made it ready before it queued: whatever is wrong with it is that caller's alone, and what
+// needs no database is done while others commit. Refers to the batch.
+struct ReadyBatch {
+    struct Kept {
+        std::size_t leaf; // of the batch
+        std::string_view field;
+        std::string text;
+    };
+    Batch const* batch;
+    CaseKey id;
+    std::vector<Kept> disclosures; // in the order of the leaves
+};
+// THROWS: std::invalid_argument if it is malformed.
+[[nodiscard]] ReadyBatch make_ready(Batch const& batch);
 
 class SqliteWriter {
 public:
@@ -40,27 +64,40 @@ public:
     // The rest is for jobs.
     [[nodiscard]] Connection& connection() noexcept { return connection_; }
     [[nodiscard]] LogId open_log(std::string_view origin);
-    [[nodiscard]] Appended append(LogId log, Batch const& batch);
+    [[nodiscard]] Appended append(LogId log, ReadyBatch const& ready);
     void project(Projection const& projection);
     void clear_projections();
     // Moves the mark over leaves that rows cover.
     void settle(LogId log);
 
 private:
+    // What one thread sleeps on, so that nobody is woken but who has an answer or the lead.
+    class Bell {
+    public:
+        void ring();
+        void wait(); // until it is rung
+
+    private:
+        std::mutex mutex_;
+        std::condition_variable woken_;
+        bool is_rung_ = false;
+    };
     struct Waiting {
         Job job;
-        std::condition_variable wake;
-        bool done = false;
+        std::shared_ptr<Bell> bell; // of the thread, if it sleeps
         bool leads = false;
         std::exception_ptr failure;
     };
 
     void lead(std::unique_lock<std::mutex>& lock);
-    void commit_queued(std::unique_lock<std::mutex>& lock, std::deque<Waiting*>& taken);
+    void commit_queued(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& taken);
+    void begin();
+    void forget() noexcept;
     LogEdge& edge(LogId log);
+    CaseEdge& case_edge(CaseKey const& id);
     void write_edges();
-    [[nodiscard]] std::optional<Appended> seen(LogEdge const& at, Batch const& batch, std::string const& key);
-    void insert(LogId log, LogEdge& at, Batch const& batch, std::string const& key);
+    [[nodiscard]] std::optional<Appended> seen(Batch const& batch, std::string const& key);
+    void insert(LogId log, LogEdge& at, ReadyBatch const& ready, std::string const& key);
 
     std::mutex mutex_;
     std::deque<Waiting*> queue_;
@@ -69,6 +106,8 @@ private:
 
     Connection connection_; // only whoever leads touches it and what follows
     std::map<LogId, LogEdge> edges_;
+    std::unordered_map<CaseKey, CaseEdge, CaseKeyHash> case_edges_;
+    std::uint32_t data_version_ = 0; // at which edges_ and case_edges_ were what the file says
 };
 
 // The position of a leaf: the log's range begins at log_first().

@@ -73,10 +73,10 @@ private:
         try {
             step();
         } catch (StoreFailure const& failure) {
-            std::string const what = failure.what();
+            Text const& what = failure.says();
             add(Flaw::Kind::unreadable, next_, {},
-                {"从位置 " + at_words(next_) + " 起无法读取：" + what,
-                 "unreadable from position " + at_words(next_) + " on: " + what});
+                {"从位置 " + at_words(next_) + " 起无法读取：" + what.zh,
+                 "unreadable from position " + at_words(next_) + " on: " + what.en});
         }
     }
 
@@ -340,8 +340,8 @@ Verification verify(Store const& store)
         }
         logs = store.logs();
     } catch (StoreFailure const& failure) {
-        std::string const what = failure.what();
-        add_plain(result, Flaw::Kind::unreadable, {"无法读取：" + what, "unreadable: " + what});
+        Text const& what = failure.says();
+        add_plain(result, Flaw::Kind::unreadable, {"无法读取：" + what.zh, "unreadable: " + what.en});
     }
     for (LogName const& log : logs) LogVerifier(store, log, laws, result).run();
     return result;
@@ -353,8 +353,8 @@ Verification verify_file(std::string const& path)
         return verify(*sqlite_store(path, StoreAccess::read));
     } catch (detail::StoreDamaged const& failure) {
         Verification result;
-        std::string const what = failure.what();
-        add_plain(result, Flaw::Kind::unreadable, {"无法读取：" + what, "unreadable: " + what});
+        Text const& what = failure.says();
+        add_plain(result, Flaw::Kind::unreadable, {"无法读取：" + what.zh, "unreadable: " + what.en});
         return result;
     }
 }

@@ -256,7 +256,12 @@ TEST_SUITE("a proof may not rest on")
                                rule(law, 0)["same"] = json::array{"read", "draft"};
                            }),
                    "does not compare one field"));
-        CHECK(says(changed(same(), [](auto& law, auto&) { rule(law, 0)["same"] = "read"; }), "not one value"));
+        CHECK(says(changed(same(),
+                           [](auto& law, auto&) {
+                               claim(law)["same"] = json::array{"read", "draft"};
+                           }),
+                   "breaks the claim"));
+        CHECK(says(changed(same(), [](auto& law, auto&) { rule(law, 0)["same"] = "read"; }), "has no key"));
         CHECK(changed(same(), [](auto& law, auto&) {
                   law.at("activities").at(0).at(1).at(0).at(1).at("fields").at(0).at(1).get_object()["type"] = "yes/no";
               }) != "");
@@ -297,14 +302,32 @@ TEST_SUITE("a proof may not rest on")
         CHECK(changed(absence(), [](auto& law, auto&) { claim(law).erase("after"); }) != "");
     }
 
-    TEST_CASE("where it depends on other events")
+    TEST_CASE("a rule that looks for less than the claim, depending on other events")
     {
         for (auto const* where : {R"({"field": "a", "same_as": "b"})", R"({"field": "permit.issued.a"})",
-                                  R"({"done": "permit.issued"})", R"({"not": {"count": "a", "of": "b"}})"})
-            CHECK_MESSAGE(
-                says(changed(absence(), [&](auto& law, auto&) { rule(law, 0)["where"] = json::parse(where); }),
-                     "depends on other events"),
-                where);
+                                  R"({"done": "permit.issued"})", R"({"not": {"count": "a", "of": "b"}})"}) {
+            CAPTURE(where);
+            auto const in_rule = [&](auto& law, auto&) { rule(law, 0)["where"] = json::parse(where); };
+            CHECK(says(changed(absence(), in_rule), "breaks the claim"));
+            CHECK(changed(absence(), [&](auto& law, auto& proof) {
+                      in_rule(law, proof);
+                      claim(law)["where"] = json::parse(where);
+                  }) == "");
+        }
+    }
+
+    TEST_CASE("a list of which one word is enough for the rule, and another for the claim")
+    {
+        auto const list = [](auto& law, auto&) {
+            law.at("activities").at(1).at(1).at(0).at(1).at("fields").at(0).at(1).get_object()["type"] = "list";
+        };
+        CHECK(changed(same(), list) == "");
+        CHECK(says(changed(same(),
+                           [&](auto& law, auto& proof) {
+                               list(law, proof);
+                               claim(law)["where"] = json::parse(R"({"role": "lawyer"})");
+                           }),
+                   "breaks the claim"));
     }
 
     TEST_CASE("content that the rule does not demand")
@@ -318,6 +341,9 @@ TEST_SUITE("a proof may not rest on")
         CHECK(never("opinion", no_opinion) == "");
         CHECK(never("both", R"({"not": {"all": [{"field": "both"}, {"document": "both"}]}})") == "");
         CHECK(never("words", R"({"not": {"field": "words"}})") == "");
+        CHECK(never("signed", R"({"not": {"field": "signed"}})") == "");
+        CHECK(never("signed", R"({"field": "signed", "is": "false"})") == "");
+        CHECK(says(never("signed", R"({"field": "signed", "is": "true"})"), "breaks the claim"));
         CHECK(says(never("draft", no_opinion), "breaks the claim"));
         CHECK(says(never("opinion", no_draft), "breaks the claim"));
         CHECK(says(never("words", R"({"not": {"field": "words", "includes": "gazette"}})"), "breaks the claim"));

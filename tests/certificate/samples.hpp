@@ -132,7 +132,8 @@ inline Sample content(std::string const& demanded)
 {
     auto made = sample("content", R"({
       "activities": [["one", [["file.sent", {"fields": [["draft", {"type": "digest"}], ["both", {"type": "text"}],
-                                                        ["words", {"type": "list"}]],
+                                                        ["words", {"type": "list"}],
+                                                        ["signed", {"type": "yes/no"}]],
                                              "documents": ["opinion", "both"]}]]]],
       "rules": [{"id": "R", "kind": "content", "of": "file.sent"}],
       "claims": [{"id": "C", "never": "file.sent"}]})",

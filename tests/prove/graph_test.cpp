@@ -5,11 +5,14 @@
 #include "duly/case/machine_registry.hpp"
 #include "duly/case/machines/major_decision.hpp"
 #include "duly/case/machines/meeting.hpp"
+#include "duly/law/kernel.hpp"
+#include "duly/law/pack.hpp"
 #include "duly/prove/dot.hpp"
 
 #include <boost/graph/lookup_edge.hpp>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -53,6 +56,35 @@ TEST_SUITE("machines as graphs")
         CHECK(graph[row].guard == "decision is agree");
         CHECK(graph[stage_at(decision, "proposed")].initial);
         CHECK(graph[stage_at(decision, "heard")].region == 1);
+    }
+
+    TEST_CASE("a procedure is a graph of what its rules demand first, and what is always demanded is told apart")
+    {
+        auto const law = PackSet::built_in().bind("cn/major-decision", {}, Calendar::built_in_cn());
+        REQUIRE(law.has_value());
+        MachineGraph const graph = procedure_graph(*law);
+        auto const& index = law->kernel().activity_index;
+        CHECK(boost::num_vertices(graph) == law->procedure().activities.size());
+        auto const demanded = [&](char const* first, char const* then) {
+            auto const [row, found] = boost::lookup_edge(index.at(first), index.at(then), graph);
+            REQUIRE(found);
+            return graph[row];
+        };
+        auto const submitted = demanded("submission.made", "meeting.opened");
+        CHECK(submitted.act == "MAD-29");
+        CHECK(submitted.article == "29");
+        CHECK(submitted.guard.empty());
+        CHECK(demanded("expert.opinion", "submission.made").guard == sometimes);
+        CHECK(graph[index.at("meeting.opened")].name == "meeting.opened");
+        CHECK_FALSE(graph[index.at("meeting.opened")].initial);
+        CHECK(graph[index.at("proposal.made")].initial);
+        for (auto [row, last] = boost::edges(graph); row != last; ++row) {
+            auto const& rules = law->procedure().rules;
+            auto const& id = graph[*row].act;
+            CHECK(std::any_of(rules.begin(), rules.end(), [&](Rule const& rule) {
+                return rule.id == id && rule.kind == RuleKind::precedence && rule.severity >= Severity::error;
+            }));
+        }
     }
 
     TEST_CASE("the pictures in docs show what the code does")

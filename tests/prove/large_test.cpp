@@ -124,6 +124,32 @@ TEST_SUITE("procedures of every size")
         CHECK(proofs.claims[3].outcome != Proof::proved);
     }
 
+    TEST_CASE("a circle of ten thousand steps is named, and all that waits for it never happens")
+    {
+        auto procedure = steps(10'000);
+        for (std::size_t i = 0; i < 5'000; ++i)
+            procedure.rules.push_back(before({numbered("a", (i + 1) % 5'000)}, numbered("a", i)));
+        for (std::size_t i = 5'000; i < 10'000; ++i)
+            procedure.rules.push_back(before({numbered("a", i - 1)}, numbered("a", i)));
+        auto const proofs = proved_in_time(std::move(procedure));
+        CHECK(count(proofs, PackFlaw::Kind::never_happens) == 10'000);
+        CHECK(proofs.flaws.front().circle.size() == 5'000);
+        CHECK(proofs.flaws.back().circle.empty());
+    }
+
+    TEST_CASE("ten thousand goals, and every way to each goes through all before it")
+    {
+        auto procedure = steps(10'000);
+        for (std::size_t i = 1; i < 10'000; ++i)
+            procedure.rules.push_back(before({numbered("a", i - 1)}, numbered("a", i)));
+        for (auto& activity : procedure.activities) activity.judges_again = true;
+        auto const proofs = proved_in_time(std::move(procedure));
+        REQUIRE(!proofs.every_way.empty());
+        CHECK(proofs.every_way.front().to == "a1");
+        CHECK(proofs.every_way.back().to == "a49");
+        CHECK(proofs.every_way.back().through.size() == 49);
+    }
+
     TEST_CASE("ten thousand steps with rules at random")
     {
         properties::Random random(1);

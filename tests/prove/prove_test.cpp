@@ -161,6 +161,46 @@ TEST_SUITE("what the built-in procedures promise")
         MESSAGE(count, " claims of ", built_in().size(), " procedures are proved");
     }
 
+    TEST_CASE("nothing that every way is said to go through can be left out")
+    {
+        std::size_t count = 0;
+        for (auto const& pack : built_in()) {
+            CAPTURE(pack.id);
+            for (auto const& way : pack.proofs.every_way) {
+                CHECK(way.complete);
+                auto procedure = pack.law.procedure();
+                procedure.claims.clear();
+                // A claim asks for what counts in this round, every way goes through it in this or an earlier one.
+                for (auto& activity : procedure.activities) activity.restarts.clear();
+                for (auto const& gate : way.through) {
+                    Claim claim;
+                    claim.id = gate;
+                    claim.first = {gate};
+                    claim.then = {way.to};
+                    procedure.claims.push_back(claim);
+                }
+                Law const law(std::move(procedure), pack.law.calendar(), pack.law.text(), pack.law.digest());
+                for (auto const& gate : way.through) {
+                    CAPTURE(gate);
+                    CHECK(prove_claim(law, gate).outcome == Proof::proved);
+                    ++count;
+                }
+            }
+        }
+        CHECK(count > 20);
+    }
+
+    TEST_CASE("every way to the decision goes through review, submission and meeting, in this order")
+    {
+        for (auto const& pack : built_in()) {
+            if (pack.id != "cn/major-decision") continue;
+            REQUIRE(pack.proofs.every_way.size() == 1);
+            auto const& way = pack.proofs.every_way.front();
+            CHECK(way.to == "decision.made");
+            CHECK(way.through == std::vector<std::string>{"legality.opinion", "submission.made", "meeting.opened"});
+        }
+    }
+
     TEST_CASE("of every procedure some claim is proved that no single rule states")
     {
         for (auto const& pack : built_in()) {

@@ -63,6 +63,14 @@ public:
         return done;
     }
 
+    // Goes on from where the store has the case now.
+    void catch_up()
+    {
+        std::optional<CaseHead> const head = store_.case_head(case_id_);
+        if (head) seq_ = head->version;
+        if (head) prev_ = head->last;
+    }
+
     [[nodiscard]] std::string const& case_id() const { return case_id_; }
     [[nodiscard]] LogId log() const { return log_; }
     [[nodiscard]] std::uint64_t version() const { return seq_; }

@@ -137,6 +137,36 @@ void attempts_have_no_sequence(Store& store)
     CHECK(verify(store).ok());
 }
 
+// Calls that are wrong in themselves; how many of them were refused as such.
+int refused_mistakes(Store& store, LogId log)
+{
+    Leaf leaf = some_leaf(new_case_id(), 0, genesis(origin, "x"));
+    std::string const bytes = *encode(leaf);
+    Disclosure const name{"name", {}, Value(std::string("张三"))};
+    std::vector<Disclosure> const twice{name, name};
+    NewLeaf const plain{bytes, leaf_hash(bytes), {}};
+    NewLeaf const doubled{bytes, leaf_hash(bytes), twice};
+    Projection astray;
+    astray.row.case_id = "no case id";
+    Batch const good{leaf.case_id, 0, {&plain, 1}};
+    Batch const doubles{leaf.case_id, 0, {&doubled, 1}};
+    Batch strays = good;
+    strays.projection = &astray;
+    int refused = 0;
+    auto const refuses = [&](LogId to, Batch const& batch) {
+        try {
+            static_cast<void>(store.append(to, batch));
+        } catch (std::invalid_argument const&) {
+            ++refused;
+        }
+    };
+    refuses(LogId(77), good);
+    refuses(log, Batch{"no case id", 0, {&plain, 1}});
+    refuses(log, doubles);
+    refuses(log, strays);
+    return refused;
+}
+
 } // namespace
 
 TEST_SUITE("a store")
@@ -192,6 +222,57 @@ TEST_SUITE("a store")
         Verification const result = verify(*store);
         CHECK(result.ok());
         CHECK(result.leaves == 401);
+    }
+    TEST_CASE("a caller's mistake fails that caller alone, whoever shares the commit")
+    {
+        Folder const folder;
+        auto const store = sqlite_store(folder.file("s"));
+        std::atomic<int> stored{0};
+        std::atomic<int> refused{0};
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 4; ++t)
+            threads.emplace_back([&] {
+                Writer own(*store);
+                for (int i = 0; i < 50; ++i) {
+                    try {
+                        stored += own.append().kind == Appended::Kind::stored ? 1 : 0;
+                    } catch (std::exception const&) {} // counted as not stored
+                }
+            });
+        for (int t = 0; t < 2; ++t)
+            threads.emplace_back([&] {
+                LogId const log = store->open_log(origin);
+                for (int i = 0; i < 50; ++i) refused += refused_mistakes(*store, log);
+            });
+        for (std::thread& thread : threads) thread.join();
+        CHECK(stored == 4 * 50);
+        CHECK(refused == 2 * 50 * 4);
+        Verification const result = verify(*store);
+        CHECK(result.ok());
+        CHECK(result.leaves == 200);
+    }
+    TEST_CASE("what a store remembers of a case gives way to what another wrote")
+    {
+        Folder const folder;
+        auto const here = sqlite_store(folder.file("s"));
+        auto const there = sqlite_store(folder.file("s"));
+        Writer first(*here);
+        Writer second(*there, first.case_id());
+        for (std::uint64_t round = 1; round < 20; round += 2) {
+            REQUIRE(first.append().kind == Appended::Kind::stored);
+            Appended const late = second.append();
+            REQUIRE(late.kind == Appended::Kind::conflict);
+            CHECK(late.version == round);
+            second.catch_up();
+            REQUIRE(second.append().index == round);
+            Appended const overtaken = first.append();
+            REQUIRE(overtaken.kind == Appended::Kind::conflict);
+            CHECK(overtaken.version == round + 1);
+            first.catch_up();
+        }
+        Verification const result = verify(*here);
+        CHECK(result.ok());
+        CHECK(result.leaves == 20);
     }
     TEST_CASE("two processes write to one file")
     {
@@ -298,7 +379,13 @@ TEST_SUITE("a store")
         CHECK_THROWS_AS(static_cast<void>(sqlite_store(folder.file(""))), StoreFailure);
         CHECK_THROWS_AS(static_cast<void>(sqlite_store(folder.file("none"), StoreAccess::write)), StoreFailure);
         CHECK_FALSE(std::filesystem::exists(folder.file("none")));
-        CHECK_THROWS_AS(static_cast<void>(sqlite_store(text)), StoreFailure);
+        try {
+            static_cast<void>(sqlite_store(text));
+            FAIL("a text file is no store");
+        } catch (StoreFailure const& failure) {
+            CHECK(failure.says().zh.starts_with(text + "：这不是 SQLite 数据库"));
+            CHECK(failure.says().en.starts_with(text + ": this is not an SQLite database"));
+        }
         {
             auto const made = sqlite_store(folder.file("s"));
             static_cast<void>(Writer(*made).append());

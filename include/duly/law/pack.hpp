@@ -27,6 +27,16 @@ struct PackProblem {
 
 using Parameters = std::map<std::string, std::string>; // id -> value in words: "must", "1/2", "{days: 7}"
 
+// What a pack leaves open.
+struct ParameterUse {
+    // The parameters that each part of the pack names: by the id of a rule, by "claim:" and the id of a claim, and by
+    // "" for everything else. Parts that name none are not there.
+    std::map<std::string, std::vector<std::string>> named_by;
+    // Of each parameter that only rules name: the choice under which none of them is laxer than under another, whatever
+    // the other parameters are. Parameters without such a choice are not there.
+    Parameters strictest;
+};
+
 // What a list of packs shows without binding one.
 struct PackSummary {
     std::string id, family, extends, place, grade, file;
@@ -34,6 +44,10 @@ struct PackSummary {
     Date valid_from;
     int edition = 1;
 };
+
+namespace detail {
+struct Edition;
+}
 
 // A set of packs by id and version. Thread-safety: a value; reading a shared one from several threads is safe.
 class PackSet {
@@ -63,6 +77,9 @@ public:
     [[nodiscard]] Result<Law> bind(std::string_view id, Parameters const& parameters, Calendar const& calendar,
                                    std::optional<Date> on = std::nullopt) const;
 
+    // What the version that bind() would take leaves open, and where. Errors: unknown pack.
+    [[nodiscard]] Result<ParameterUse> parameter_use(std::string_view id, std::optional<Date> on = std::nullopt) const;
+
     // Selects pack and overlay for an organ: the pack of this family that applies at the level and in the nearest place
     // ("cn/ningbo" before "cn") on the date.
     [[nodiscard]] Result<Law> select(std::string_view family, std::string_view level, std::string_view place, Date on,
@@ -70,6 +87,7 @@ public:
 
 private:
     struct Packs;
+    [[nodiscard]] Result<detail::Edition> edition(std::string_view id, std::optional<Date> on) const;
     std::shared_ptr<Packs const> packs_;
 };
 

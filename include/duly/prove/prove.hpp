@@ -56,19 +56,38 @@ struct ClaimProof {
 // Something in the pack that cannot have been meant.
 struct PackFlaw {
     enum class Kind : std::uint8_t {
-        never_happens, // an activity that no history reaches
-        never_fires,   // a rule none of whose triggers can happen, or whose condition never holds
-        not_exhibited, // an activity of which no history was found, though nothing rules it out
+        never_happens,  // an activity that no history reaches
+        never_together, // rules that no event of an activity can meet all at once, so that it never happens
+        never_fires,    // a rule none of whose triggers can happen, or whose condition contradicts itself
+        dead_end,       // an activity after which the case can no longer be ended: `history` gets there
+        not_exhibited,  // an activity of which no history was found, though nothing rules it out
+        end_not_shown,  // an activity after which no history was found that ends the case, though nothing rules it out
     };
     Kind kind = Kind::never_happens;
-    std::string id; // of the activity or the rule
+    std::string id; // of the activity; never_fires: of the rule
     Text says;
+    std::vector<std::string> circle = {}; // never_happens: activities of which each waits for the next, the last for
+                                          // the first; empty if that is not why
+    std::vector<std::string> rules = {};  // because of which, with the state machines in question
+    std::vector<Event> history = {};      // dead_end: what the evaluator accepts
+};
+
+[[nodiscard]] std::string_view word(PackFlaw::Kind) noexcept; // "never_happens"
+
+// What every history in which an activity happens has gone through before it, in this round or an earlier one.
+struct EveryWay {
+    std::string to;                   // the activity
+    std::vector<std::string> through; // activities, in an order in which they can come
+    bool complete = true;             // these are all there are; otherwise looking for more would have taken too long
 };
 
 struct Proofs {
     std::string law; // digest
     std::vector<ClaimProof> claims;
     std::vector<PackFlaw> flaws;
+    // To the activities that judge the gates again or end the case; without such, to those that claims protect. Only
+    // demands that hold whatever the facts are count.
+    std::vector<EveryWay> every_way;
     // Rules of which the proofs know nothing because what they demand is a set, a date or a share: whatever they refuse
     // is taken to happen.
     std::vector<std::string> not_modelled;
