@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-256 and random bytes by OpenSSL. What costs time in OpenSSL 3.0 is not hashing but finding the algorithm: it is
-// fetched once, and every thread keeps a context.
+// SHA-256, SM3 and random bytes by OpenSSL. What costs time in OpenSSL 3.0 is not hashing but finding the algorithm: it
+// is fetched once, and every thread keeps a context.
 #include "duly/record/digest.hpp"
 
+#include "crypto.hpp"
 #include "hex.hpp"
-
-#include "duly/error.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -19,55 +18,67 @@
 namespace duly {
 namespace {
 
-[[noreturn]] void crypto_failed(char const* what)
-{
-    throw StoreFailure({std::string("密码库出错（") + what + "），请检查 OpenSSL 的安装和配置",
-                        std::string("the cryptographic library failed (") + what +
-                            "); check the installation and configuration of OpenSSL"});
-}
+using detail::crypto_failed;
 
-EVP_MD const* algorithm()
-{
-    static EVP_MD const* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    if (fetched == nullptr) crypto_failed("EVP_MD_fetch SHA256");
-    return fetched;
-}
-
-class Hash {
+template <HashAlgorithm Algorithm> class Hash {
 public:
     Hash() : context_(EVP_MD_CTX_new())
     {
-        if (context_ == nullptr) crypto_failed("EVP_MD_CTX_new");
+        if (!context_) crypto_failed("EVP_MD_CTX_new");
     }
-    Hash(Hash const&) = delete;
-    Hash& operator=(Hash const&) = delete;
-    ~Hash() { EVP_MD_CTX_free(context_); }
 
     Hash& begin()
     {
-        if (EVP_DigestInit_ex2(context_, algorithm(), nullptr) != 1) crypto_failed("EVP_DigestInit_ex2");
+        if (EVP_DigestInit_ex2(context_.get(), detail::fetched(Algorithm), nullptr) != 1)
+            crypto_failed("EVP_DigestInit_ex2");
         return *this;
     }
     Hash& add(void const* bytes, std::size_t size)
     {
-        if (EVP_DigestUpdate(context_, bytes, size) != 1) crypto_failed("EVP_DigestUpdate");
+        if (EVP_DigestUpdate(context_.get(), bytes, size) != 1) crypto_failed("EVP_DigestUpdate");
         return *this;
     }
     Digest end()
     {
         Digest digest;
-        if (EVP_DigestFinal_ex(context_, digest.bytes.data(), nullptr) != 1) crypto_failed("EVP_DigestFinal_ex");
+        if (EVP_DigestFinal_ex(context_.get(), digest.bytes.data(), nullptr) != 1) crypto_failed("EVP_DigestFinal_ex");
         return digest;
     }
 
 private:
-    EVP_MD_CTX* context_;
+    detail::Owned<EVP_MD_CTX, EVP_MD_CTX_free> context_;
 };
 
-Hash& hash()
+template <HashAlgorithm Algorithm> Hash<Algorithm>& hash()
 {
-    thread_local Hash one;
+    thread_local Hash<Algorithm> one;
     return one.begin();
+}
+
+template <HashAlgorithm Algorithm> Digest hash_bytes(std::string_view bytes)
+{
+    return hash<Algorithm>().add(bytes.data(), bytes.size()).end();
+}
+
+template <HashAlgorithm Algorithm> Digest hash_leaf(std::string_view leaf)
+{
+    // A leaf is small: one update of prefix and leaf together costs less than two.
+    std::array<char, 1025> joined;
+    if (leaf.size() < joined.size()) {
+        joined[0] = '\0';
+        std::memcpy(joined.data() + 1, leaf.data(), leaf.size());
+        return hash<Algorithm>().add(joined.data(), leaf.size() + 1).end();
+    }
+    return hash<Algorithm>().add("\0", 1).add(leaf.data(), leaf.size()).end();
+}
+
+template <HashAlgorithm Algorithm> Digest hash_node(Digest const& left, Digest const& right)
+{
+    std::array<std::uint8_t, 65> joined;
+    joined[0] = 1;
+    std::memcpy(joined.data() + 1, left.bytes.data(), 32);
+    std::memcpy(joined.data() + 33, right.bytes.data(), 32);
+    return hash<Algorithm>().add(joined.data(), joined.size()).end();
 }
 
 std::string to_hex(std::span<std::uint8_t const> bytes)
@@ -93,6 +104,32 @@ void fill(void* out, std::size_t size)
 
 } // namespace
 
+namespace detail {
+
+void crypto_failed(char const* what)
+{
+    throw StoreFailure({std::string("密码库出错（") + what + "），请检查 OpenSSL 的安装和配置",
+                        std::string("the cryptographic library failed (") + what +
+                            "); check the installation and configuration of OpenSSL"});
+}
+
+EVP_MD const* fetched(HashAlgorithm algorithm)
+{
+    auto const fetch = [](char const* name) {
+        EVP_MD const* const found = EVP_MD_fetch(nullptr, name, nullptr);
+        if (found == nullptr) crypto_failed(name);
+        return found;
+    };
+    if (algorithm == HashAlgorithm::sm3) {
+        static EVP_MD const* const sm3 = fetch("SM3");
+        return sm3;
+    }
+    static EVP_MD const* const sha256 = fetch("SHA256");
+    return sha256;
+}
+
+} // namespace detail
+
 std::optional<Digest> Digest::parse(std::string_view hex) noexcept
 {
     if (hex.size() != 64) return std::nullopt;
@@ -116,32 +153,34 @@ std::string Digest::hex() const
     return text;
 }
 
-Digest sha256(std::string_view bytes) { return hash().add(bytes.data(), bytes.size()).end(); }
-
-Digest leaf_hash(std::string_view leaf)
+Digest digest_of(HashAlgorithm algorithm, std::string_view bytes)
 {
-    // A leaf is small: one update of prefix and leaf together costs less than two.
-    std::array<char, 1025> joined;
-    if (leaf.size() < joined.size()) {
-        joined[0] = '\0';
-        std::memcpy(joined.data() + 1, leaf.data(), leaf.size());
-        return hash().add(joined.data(), leaf.size() + 1).end();
-    }
-    return hash().add("\0", 1).add(leaf.data(), leaf.size()).end();
+    return algorithm == HashAlgorithm::sm3 ? hash_bytes<HashAlgorithm::sm3>(bytes) : sha256(bytes);
 }
 
-Digest node_hash(Digest const& left, Digest const& right)
+Digest leaf_hash(HashAlgorithm algorithm, std::string_view leaf)
 {
-    std::array<std::uint8_t, 65> joined;
-    joined[0] = 1;
-    std::memcpy(joined.data() + 1, left.bytes.data(), 32);
-    std::memcpy(joined.data() + 33, right.bytes.data(), 32);
-    return hash().add(joined.data(), joined.size()).end();
+    return algorithm == HashAlgorithm::sm3 ? hash_leaf<HashAlgorithm::sm3>(leaf) : leaf_hash(leaf);
 }
+
+Digest node_hash(HashAlgorithm algorithm, Digest const& left, Digest const& right)
+{
+    return algorithm == HashAlgorithm::sm3 ? hash_node<HashAlgorithm::sm3>(left, right) : node_hash(left, right);
+}
+
+Digest sha256(std::string_view bytes) { return hash_bytes<HashAlgorithm::sha256>(bytes); }
+
+Digest leaf_hash(std::string_view leaf) { return hash_leaf<HashAlgorithm::sha256>(leaf); }
+
+Digest node_hash(Digest const& left, Digest const& right) { return hash_node<HashAlgorithm::sha256>(left, right); }
 
 Digest genesis(std::string_view origin, std::string_view case_id)
 {
-    return hash().add(origin.data(), origin.size()).add("\n", 1).add(case_id.data(), case_id.size()).end();
+    return hash<HashAlgorithm::sha256>()
+        .add(origin.data(), origin.size())
+        .add("\n", 1)
+        .add(case_id.data(), case_id.size())
+        .end();
 }
 
 void random_bytes(std::span<std::uint8_t> out)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The right edge of an RFC 6962 tree. Appending merges equal subtrees as a carry runs through a binary number, so a
-// leaf costs one node hash on average.
+// The right edge of an RFC 6962 tree, and the roots of its complete subtrees. Appending merges equal subtrees as a
+// carry runs through a binary number, so a leaf costs one node hash on average.
 #include "duly/record/merkle.hpp"
 
 #include <bit>
@@ -11,7 +11,7 @@ void Frontier::append(Digest const& leaf_hash)
 {
     Digest subtree = leaf_hash;
     for (std::uint64_t carry = size_; (carry & 1) != 0; carry >>= 1) {
-        subtree = node_hash(roots_.back(), subtree);
+        subtree = node_hash(algorithm_, roots_.back(), subtree);
         roots_.pop_back();
     }
     roots_.push_back(subtree);
@@ -20,9 +20,9 @@ void Frontier::append(Digest const& leaf_hash)
 
 Digest Frontier::root() const
 {
-    if (roots_.empty()) return sha256({});
+    if (roots_.empty()) return digest_of(algorithm_, {});
     Digest root = roots_.back();
-    for (std::size_t i = roots_.size() - 1; i > 0; --i) root = node_hash(roots_[i - 1], root);
+    for (std::size_t i = roots_.size() - 1; i > 0; --i) root = node_hash(algorithm_, roots_[i - 1], root);
     return root;
 }
 
@@ -34,21 +34,33 @@ std::string Frontier::bytes() const
     return raw;
 }
 
-std::optional<Frontier> Frontier::restore(std::uint64_t size, std::string_view bytes)
+std::optional<Frontier> Frontier::restore(std::uint64_t size, std::string_view bytes, HashAlgorithm algorithm)
 {
     if (bytes.size() != 32 * static_cast<std::size_t>(std::popcount(size))) return std::nullopt;
-    Frontier frontier;
+    Frontier frontier(algorithm);
     frontier.size_ = size;
     for (std::size_t at = 0; at < bytes.size(); at += 32)
         frontier.roots_.push_back(*Digest::from_bytes(bytes.substr(at, 32)));
     return frontier;
 }
 
-Digest tree_root(std::span<Digest const> leaf_hashes)
+Digest tree_root(std::span<Digest const> leaf_hashes, HashAlgorithm algorithm)
 {
-    Frontier tree;
+    Frontier tree(algorithm);
     for (Digest const& hash : leaf_hashes) tree.append(hash);
     return tree.root();
+}
+
+void SubtreeRoots::append(Digest const& leaf_hash)
+{
+    Digest subtree = leaf_hash;
+    for (std::size_t level = 0;; ++level) {
+        if (level == levels_.size()) levels_.emplace_back();
+        std::vector<Digest>& row = levels_[level];
+        row.push_back(subtree);
+        if (row.size() % 2 != 0) return;
+        subtree = node_hash(algorithm_, row[row.size() - 2], row.back());
+    }
 }
 
 } // namespace duly
