@@ -204,10 +204,16 @@ TEST_SUITE("what the built-in procedures promise")
     TEST_CASE("of every procedure some claim is proved that no single rule states")
     {
         for (auto const& pack : built_in()) {
-            if (pack.id == "cn/town/emergency-action") continue; // each of its three claims is the matter of one rule
             CAPTURE(pack.id);
             auto const& claims = pack.proofs.claims;
-            CHECK(std::any_of(claims.begin(), claims.end(), [](auto const& each) { return each.rests_on.size() > 1; }));
+            auto const& rules = pack.law.procedure().rules;
+            // From several rules; or from rows of a state machine alone, which no rule repeats.
+            CHECK(std::any_of(claims.begin(), claims.end(), [&](ClaimProof const& each) {
+                return each.rests_on.size() > 1 ||
+                       (each.rests_on.size() == 1 && std::none_of(rules.begin(), rules.end(), [&](Rule const& rule) {
+                            return rule.id == each.rests_on.front();
+                        }));
+            }));
         }
     }
 
