@@ -13,8 +13,8 @@ Result<void> detail::well_formed(Event const& event)
 {
     if (event.actor.id.empty())
         return bad_command("actor", "须说明由谁作出：actor.id 为空", "who acts is missing: actor.id is empty");
-    bool const may_be_ahead = event.occurred.utc_us > event.recorded.utc_us ||
-                              event.occurred.offset_minutes != event.recorded.offset_minutes;
+    bool const may_be_ahead =
+        event.occurred.utc_us > event.recorded.utc_us || event.occurred.offset_minutes != event.recorded.offset_minutes;
     if (may_be_ahead && event.occurred.local_date() > event.recorded.local_date())
         return bad_command("at",
                            "发生日期 " + event.occurred.local_date().text() + " 在将来（今天是 " +
