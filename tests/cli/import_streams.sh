@@ -70,7 +70,8 @@ slow a | "$program" "${today[@]}" import - >out 2>err
 if command -v script >/dev/null; then
     mkfifo events
     slow c >events &
-    script -qec "'$program' ${today[*]} import events >out" seen >/dev/null 2>&1 </dev/null
+    script -qec "'$program' ${today[*]} import events >out" seen >/dev/null 2>&1 </dev/null ||
+        { complain "nothing was imported on a terminal:"; timeout 9 cat events >/dev/null; }
     grep -qa $'\r[23]' seen || { complain "no progress on a terminal:"; head -c 300 seen; }
     printf '%s\n' "$opening" >short.jsonl
     script -qec "'$program' ${today[*]} import short.jsonl >out" seen >/dev/null 2>&1 </dev/null
