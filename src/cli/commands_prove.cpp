@@ -130,26 +130,23 @@ void print_way(Context const& context, Law const& law, EveryWay const& way)
               << (zh ? "”必经：" : " goes through: ") << list << '\n';
 }
 
-struct OtherChoices {
-    std::size_t proofs = 0;
-    std::vector<Otherwise> unproved;
-    std::set<std::string> left_out;
-};
-
-[[nodiscard]] OtherChoices prove_choices(PackSet const& known, std::string const& id, Parameters const& given,
-                                         Law const& law, Proofs const& proofs, std::optional<Date> today)
+// Of all claims together.
+[[nodiscard]] EveryChoice prove_choices(PackSet const& known, std::string const& id, Parameters const& given,
+                                        Law const& law, Proofs const& proofs, std::optional<Date> today)
 {
-    OtherChoices all;
+    EveryChoice all;
+    std::set<std::string> left_out;
     for (auto const& proof : proofs.claims) {
         auto of_claim = prove_every_choice(known, id, given, law, proof, today);
         all.proofs += of_claim.proofs;
         std::move(of_claim.unproved.begin(), of_claim.unproved.end(), std::back_inserter(all.unproved));
-        all.left_out.insert(of_claim.left_out.begin(), of_claim.left_out.end());
+        left_out.insert(of_claim.left_out.begin(), of_claim.left_out.end());
     }
+    all.left_out.assign(left_out.begin(), left_out.end());
     return all;
 }
 
-[[nodiscard]] json::value to_json(OtherChoices const& others)
+[[nodiscard]] json::value to_json(EveryChoice const& others)
 {
     json::array unproved;
     for (auto const& each : others.unproved) {
@@ -161,7 +158,7 @@ struct OtherChoices {
     return {{"proofs", others.proofs}, {"unproved", unproved}, {"left_out", json::value_from(others.left_out)}};
 }
 
-void print_choices(Context const& context, OtherChoices const& others, std::string const& pack)
+void print_choices(Context const& context, EveryChoice const& others, std::string const& pack)
 {
     bool const zh = context.language == Language::zh;
     for (auto const& each : others.unproved) {
@@ -178,7 +175,7 @@ void print_choices(Context const& context, OtherChoices const& others, std::stri
     std::cout << '\n';
 }
 
-[[nodiscard]] Exit exit_of(Proofs const& proofs, OtherChoices const& others)
+[[nodiscard]] Exit exit_of(Proofs const& proofs, EveryChoice const& others)
 {
     auto const some = [&](Proof outcome) {
         return proofs.count(outcome) != 0 ||
@@ -204,7 +201,7 @@ int prove_pack(Context& context, ProveArguments const& arguments)
         if (!arguments.bypasses.empty() && each.outcome == Proof::refuted)
             write_file(context, std::filesystem::path(arguments.bypasses) / (each.claim + ".jsonl"),
                        scenario_text(*law, each, arguments.pack));
-    OtherChoices others;
+    EveryChoice others;
     if (arguments.choices) others = prove_choices(known, id, given, *law, proofs, context.today);
     if (context.json) {
         auto answer = to_json(*law, proofs, arguments.pack);

@@ -47,14 +47,14 @@ public:
     // `fixed`: the parameters whose values this proof was made for; all others may have any.
     void split(Parameters const& given, std::set<std::string> fixed, Law const& law, ClaimProof const& proof)
     {
-        ++result.proofs;
+        ++result_.proofs;
         if (proof.outcome != Proof::proved) return;
         for (auto const& name : depends_on(law, proof)) {
             if (fixed.contains(name)) continue;
             auto const& all = law.procedure().parameters;
             auto const parameter = std::find_if(all.begin(), all.end(), [&](auto const& p) { return p.id == name; });
             if (parameter == all.end()) continue;
-            if (parameter->choices.empty() || result.proofs >= choices_max) {
+            if (parameter->choices.empty() || result_.proofs >= choices_max) {
                 left_out_.insert(name);
                 continue;
             }
@@ -80,12 +80,10 @@ public:
         else split(given, fixed, law, proof);
     }
 
-    EveryChoice result;
-
     EveryChoice finish()
     {
-        result.left_out.assign(left_out_.begin(), left_out_.end());
-        return std::move(result);
+        result_.left_out.assign(left_out_.begin(), left_out_.end());
+        return std::move(result_);
     }
 
 private:
@@ -97,7 +95,7 @@ private:
         if (!bound) return; // not to be chosen
         auto const proof = prove_claim(*bound, claim_);
         split(given, fixed, *bound, proof);
-        if (proof.outcome != Proof::proved) result.unproved.push_back({given, *bound, proof});
+        if (proof.outcome != Proof::proved) result_.unproved.push_back({given, *bound, proof});
     }
 
     [[nodiscard]] std::set<std::string> depends_on(Law const& law, ClaimProof const& proof) const
@@ -123,6 +121,7 @@ private:
     Calendar const& calendar_;
     std::string claim_;
     ParameterUse use_;
+    EveryChoice result_;
     std::set<std::string> left_out_;
 };
 
