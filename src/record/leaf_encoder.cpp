@@ -205,23 +205,29 @@ char* LeafEncoder::write_actor(char* to, Actor const& actor)
     return enclose(from, to, '{', '}');
 }
 
-char* LeafEncoder::write_documents(char* to, std::span<Document const> documents)
+template <class T, class Members>
+char* LeafEncoder::write_objects(char* to, std::span<T const> list, Members const& members)
 {
-    if (documents.empty()) return to;
-    to = put_name<"documents">(to);
     auto const all = offset(to);
-    for (Document const& document : documents) {
+    for (T const& each : list) {
         to = buffer_.room(to, 1);
         *to++ = ',';
         auto const from = offset(to);
-        to = write_word<"digest">(to, document.digest);
-        to = write_word<"kind">(to, document.kind);
-        if (document.length != 0) to = write_number<"length">(to, document.length);
-        to = write_word<"uri">(to, document.uri);
-        to = write_word<"version">(to, document.version);
-        to = enclose(from, to, '{', '}');
+        to = enclose(from, members(to, each), '{', '}');
     }
     return enclose(all, to, '[', ']');
+}
+
+char* LeafEncoder::write_documents(char* to, std::span<Document const> documents)
+{
+    if (documents.empty()) return to;
+    return write_objects(put_name<"documents">(to), documents, [this](char* at, Document const& document) {
+        at = write_word<"digest">(at, document.digest);
+        at = write_word<"kind">(at, document.kind);
+        if (document.length != 0) at = write_number<"length">(at, document.length);
+        at = write_word<"uri">(at, document.uri);
+        return write_word<"version">(at, document.version);
+    });
 }
 
 char* LeafEncoder::write_fields(char* to)
@@ -240,23 +246,16 @@ char* LeafEncoder::write_fields(char* to)
 
 char* LeafEncoder::write_findings(char* to, std::span<RecordedFinding const> findings)
 {
-    to = put_name<"findings">(to);
-    auto const all = offset(to);
-    for (RecordedFinding const& finding : findings) {
-        to = buffer_.room(to, 1);
-        *to++ = ',';
-        auto const from = offset(to);
-        to = write_words<"args">(to, finding.args);
-        to = write_word<"article">(to, finding.article);
-        if (finding.at) to = write_number<"at">(to, *finding.at);
-        if (finding.date) to = put_day(put_name<"date">(to), *finding.date, problem_);
-        to = write_words<"marks">(to, finding.marks);
-        to = write_word<"rule">(to, finding.rule);
-        to = write_word<"severity">(to, finding.severity);
-        to = write_word<"status">(to, finding.status);
-        to = enclose(from, to, '{', '}');
-    }
-    return enclose(all, to, '[', ']');
+    return write_objects(put_name<"findings">(to), findings, [this](char* at, RecordedFinding const& finding) {
+        at = write_words<"args">(at, finding.args);
+        at = write_word<"article">(at, finding.article);
+        if (finding.at) at = write_number<"at">(at, *finding.at);
+        if (finding.date) at = put_day(put_name<"date">(at), *finding.date, problem_);
+        at = write_words<"marks">(at, finding.marks);
+        at = write_word<"rule">(at, finding.rule);
+        at = write_word<"severity">(at, finding.severity);
+        return write_word<"status">(at, finding.status);
+    });
 }
 
 char* LeafEncoder::write_personal(char* to, std::span<Sealed const> personal)

@@ -53,6 +53,9 @@ private:
     template <CanonicalKey Name> [[nodiscard]] char* write_word(char* to, std::string_view word);
     template <CanonicalKey Name> [[nodiscard]] char* write_words(char* to, std::span<std::string const> words);
     template <CanonicalKey Name> [[nodiscard]] char* write_number(char* to, std::uint64_t number);
+    // A list of objects: `members` writes those of one.
+    template <class T, class Members>
+    [[nodiscard]] char* write_objects(char* to, std::span<T const> list, Members const& members);
     [[nodiscard]] char* enclose(std::size_t from, char* to, char opening, char closing) noexcept;
     // The buffer may move while something is written.
     [[nodiscard]] std::size_t offset(char const* at) const noexcept
