@@ -5,6 +5,7 @@
 #include "duly/record/merkle.hpp"
 #include "duly/record/store.hpp"
 #include "large_pages.hpp"
+#include "memory_log.hpp"
 #include "projection_table.hpp"
 
 #include <algorithm>
@@ -20,50 +21,10 @@ namespace duly {
 namespace {
 
 using detail::CaseKey;
-
-constexpr std::uint64_t none = ~std::uint64_t{0};
-
-struct Entry {
-    Digest hash;
-    char const* bytes = nullptr;
-    std::uint32_t size = 0;
-    std::uint32_t owner = 0;       // position of the case
-    std::uint64_t seq = none;      // none: a refused attempt
-    std::uint64_t previous = none; // index of the case's previous leaf (or previous attempt)
-};
-
-struct Disclosed {
-    std::uint64_t index = 0;
-    std::vector<Disclosure> kept; // empty once they were erased
-};
-
-struct Log {
-    // The disclosures of that leaf, if it has any.
-    [[nodiscard]] std::vector<Disclosure>* disclosed_at(std::uint64_t index)
-    {
-        auto const at = std::lower_bound(disclosures.begin(), disclosures.end(), index,
-                                         [](Disclosed const& one, std::uint64_t wanted) { return one.index < wanted; });
-        return at != disclosures.end() && at->index == index ? &at->kept : nullptr;
-    }
-
-    explicit Log(std::pmr::memory_resource* room) : entries(room) {}
-
-    std::string origin;
-    std::pmr::deque<Entry> entries; // growing moves nothing
-    Frontier tree;                  // of the first tree.size() entries
-    std::unordered_map<CaseKey, std::uint64_t, detail::CaseKeyHash> keys;
-    std::deque<Disclosed> disclosures;      // in the order of the leaves
-    std::vector<std::uint32_t> unprojected; // cases, each once
-};
-
-struct CaseState {
-    CaseKey key{};
-    LogId log{};
-    bool is_unprojected = false;
-    std::uint64_t version = 0;
-    std::uint64_t last = none; // index of the latest leaf
-    std::uint64_t last_attempt = none;
-};
+using detail::CaseState;
+using detail::Entry;
+using detail::Log;
+using detail::none;
 
 CaseKey as_key(std::string const& digest)
 {
