@@ -65,7 +65,7 @@ void judge_field(BundleField const& field, Sealed const& sealed, EvidenceLeaf co
     }
     switch (field.state) {
     case BundleField::State::given:
-    case BundleField::State::withheld: ++count.withheld; break;
+    case BundleField::State::kept: ++count.withheld; break;
     case BundleField::State::missing:
         ++count.missing;
         book.add(EvidenceVerdict::incomplete, at,
