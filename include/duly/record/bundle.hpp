@@ -28,12 +28,12 @@ struct BundleLaw {
 // A personal field of a leaf: its disclosure, or why it is not there.
 struct BundleField {
     enum class State : std::uint8_t {
-        given,    // `text` is the disclosure, [salt, field, value]
-        withheld, // kept by the record; `text` is the name of the field, here and below
-        erased,   // a later leaf of the case says so
-        missing,  // not in the record, and nothing says why
+        given,   // `text` is the disclosure, [salt, field, value]
+        kept,    // "withheld": kept by the record; `text` is the name of the field, here and below
+        erased,  // a later leaf of the case says so
+        missing, // not in the record, and nothing says why
     };
-    State state = State::withheld;
+    State state = State::kept;
     std::string text;
     std::size_t line = 0;
 };
