@@ -70,7 +70,8 @@ class Documents(unittest.TestCase):
     def test_the_examples_of_the_page_on_leaves_are_what_it_says(self):
         page = (DOCS / "leaf-format.md").read_text()
         leaf, disclosure = re.findall(r"```json\n(.*?)\n```", page, re.S)
-        self.assertEqual(trail.parse_leaf(leaf)["seq"], 2)
+        leaf = trail.parse_leaf(leaf)
+        self.assertEqual((leaf["seq"], leaf["cmd"]), (2, trail.command_of(leaf)))
         value = re.search(r"SHA-256 is `([0-9a-f]{64})`", page)[1]
         self.assertEqual(sha256(compact(trail.parse_json(disclosure))), value)
 
