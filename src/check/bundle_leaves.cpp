@@ -34,7 +34,15 @@ void judge_proofs(Bundle const& bundle, std::vector<std::optional<TreeHead>> con
 }
 
 // Which events the case says have had their disclosures erased, by what comes after each leaf.
-using Erased = std::set<std::string>;
+struct Erased {
+    std::set<std::string> events;
+    bool is_known = true; // no: a leaf cannot be read, and may be the erasure
+
+    [[nodiscard]] bool covers(Leaf const& leaf) const
+    {
+        return !leaf.is_attempt() && (!is_known || events.contains(std::to_string(leaf.seq)));
+    }
+};
 
 void collect_erased(Leaf const& leaf, Erased& erased)
 {
@@ -42,7 +50,7 @@ void collect_erased(Leaf const& leaf, Erased& erased)
     for (Field const& field : leaf.event.fields)
         if (auto const* const events = std::get_if<std::vector<std::string>>(&field.value);
             events != nullptr && field.name == "events")
-            erased.insert(events->begin(), events->end());
+            erased.events.insert(events->begin(), events->end());
 }
 
 void judge_field(BundleField const& field, Sealed const& sealed, EvidenceLeaf const& one, Erased const& erased,
@@ -74,7 +82,7 @@ void judge_field(BundleField const& field, Sealed const& sealed, EvidenceLeaf co
         break;
     case BundleField::State::erased:
         ++count.erased;
-        if (one.leaf->is_attempt() || !erased.contains(std::to_string(one.leaf->seq)))
+        if (!erased.covers(*one.leaf))
             book.tampered(at, "字段 " + field.text + " 称已依法删除，但其后没有相应的删除记录",
                           "the field " + field.text + " is said to be erased, and no later entry erases it");
         else
@@ -125,6 +133,7 @@ std::vector<EvidenceLeaf> judge_leaves(Bundle const& bundle, std::vector<std::op
         judge_proofs(bundle, heads, one, book);
     }
     Erased erased;
+    erased.is_known = std::all_of(leaves.begin(), leaves.end(), [](auto const& one) { return one.leaf.has_value(); });
     for (auto one = leaves.rbegin(); one != leaves.rend(); ++one) {
         if (!one->leaf) continue;
         judge_personal(*one, erased, book, count);
