@@ -58,7 +58,7 @@ inline PrivateKey const& fixed_key(SignatureAlgorithm algorithm, std::string con
 // What a clerk enters, on the days it is entered.
 class BundleCase {
 public:
-    BundleCase()
+    explicit BundleCase(Suite suite = Suite::intl) : log_(store_->open_log(bundle_origin, suite))
     {
         OpenCommand other;
         other.family = "permit";
@@ -135,6 +135,7 @@ private:
 
     Moment today_ = *Moment::parse("2025-12-01", hours(8));
     std::shared_ptr<Store> store_ = memory_store();
+    LogId log_; // made before the engine asks for it
     Engine engine_{store_, options()};
     std::string other_;
 };
@@ -162,7 +163,8 @@ struct BundleLog {
         for (StoredLaw const& law : from.store().laws()) laws[law.digest] = law.text;
         auto const log = from.store().open_log(bundle_origin);
         for (StoredLeaf& stored : from.store().scan(log, 0, 1000))
-            leaves.push_back({stored.bytes, stored.case_id == case_id, from.store().disclosures(log, stored.index)});
+            leaves.push_back(
+                {stored.bytes, stored.case_id == case_id, from.store().disclosures(log, stored.index).open});
         if (edit) change(edit);
     }
 
