@@ -31,7 +31,7 @@ TEST_SUITE("evidence bundle")
                 auto const report = judge_bundle(text, log.trusted());
                 REQUIRE(report.has_value());
                 CHECK_MESSAGE(report->verdict == EvidenceVerdict::ok, test::told(*report));
-                CHECK(report->size == log.leaves.size());
+                CHECK(report->sizes == std::vector<std::uint64_t>{log.leaves.size()});
                 CHECK(headline(*report).en ==
                       "OK to size " + std::to_string(log.leaves.size()) + ", rollback not excluded");
             }
