@@ -2,11 +2,15 @@
 // A whole store as evidence: what verify() finds of its rows, and beyond that what its checkpoints and their keys, older
 // checkpoints, the erasures and the laws of its cases say.
 #include "../record/sqlite_connection.hpp"
+#include "../record/sqlite_schema.hpp"
 #include "evidence_book.hpp"
 
 #include "duly/record/verify.hpp"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 namespace duly {
@@ -315,6 +319,22 @@ EvidenceReport concluded(EvidenceBook book, EvidenceReport report)
     return report;
 }
 
+// Whether an SQLite file says of itself that it is something else than a store of this version: bytes 60 and 68 of its
+// header, big-endian (https://www.sqlite.org/fileformat.html).
+bool is_unknown(std::string const& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::array<unsigned char, 100> header{};
+    file.read(reinterpret_cast<char*>(header.data()), header.size());
+    if (!file) return false; // whoever opens it says what is wrong
+    auto const number = [&](std::size_t at) {
+        std::int64_t found = 0;
+        for (std::size_t i = 0; i < 4; ++i) found = found << 8 | header[at + i];
+        return found;
+    };
+    return number(60) != schema_version || number(68) != schema_application_id;
+}
+
 } // namespace
 
 EvidenceReport judge_store(Store const& store, Trusted const& trusted)
@@ -332,6 +352,13 @@ EvidenceReport judge_store(Store const& store, Trusted const& trusted)
 
 EvidenceReport judge_store_file(std::string const& path, Trusted const& trusted)
 {
+    if (is_unknown(path)) {
+        EvidenceBook book;
+        book.add(EvidenceVerdict::cannot_judge, {},
+                 {"这不是本程序所知格式的记录库，无法判断",
+                  "this is no store of a version that this program knows; cannot judge"});
+        return concluded(std::move(book), {});
+    }
     try {
         return judge_store(*sqlite_store(path, StoreAccess::read), trusted);
     } catch (StoreDamaged const& failure) {

@@ -58,7 +58,8 @@ inline PrivateKey const& fixed_key(SignatureAlgorithm algorithm, std::string con
 // What a clerk enters, on the days it is entered.
 class BundleCase {
 public:
-    explicit BundleCase(Suite suite = Suite::intl) : log_(store_->open_log(bundle_origin, suite))
+    explicit BundleCase(Suite suite = Suite::intl, std::shared_ptr<Store> store = memory_store())
+        : store_(std::move(store)), log_(store_->open_log(bundle_origin, suite))
     {
         OpenCommand other;
         other.family = "permit";
@@ -117,6 +118,15 @@ public:
         CHECK(engine_.perform(act("published")).has_value());
     }
 
+    // Signs for what the log has now.
+    void sign(TreeKind kind)
+    {
+        auto const& key = fixed_key(kind.signature, origin_of(kind, bundle_origin), 'k');
+        auto const head = store_->head(log_, kind.hash);
+        auto const note = signed_checkpoint({origin_of(kind, bundle_origin), head, {}}, {&key, 1}).value();
+        CHECK(store_->put_checkpoint(log_, kind.hash, head.size, note));
+    }
+
     Store& store() { return *store_; }
     Engine& engine() { return engine_; }
 
@@ -134,7 +144,7 @@ private:
     }
 
     Moment today_ = *Moment::parse("2025-12-01", hours(8));
-    std::shared_ptr<Store> store_ = memory_store();
+    std::shared_ptr<Store> store_;
     LogId log_; // made before the engine asks for it
     Engine engine_{store_, options()};
     std::string other_;
