@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole store as evidence: what verify() finds of its rows, and beyond that what its checkpoints and their keys, older
-// checkpoints, the erasures and the laws of its cases say.
+// A whole store as evidence: what verify() finds of its rows, and beyond that what its checkpoints and their keys,
+// older checkpoints, the erasures and the laws of its cases say.
 #include "../record/sqlite_connection.hpp"
 #include "../record/sqlite_schema.hpp"
 #include "evidence_book.hpp"

@@ -34,14 +34,16 @@ facts:
   urgent: {by: any, article: 1, zh: 紧急, en: urgent}
 activities:
   main:
-    request: {by: any, article: 1, fields: {name: text, topic: {type: text, public: true}, due: date}, zh: 申请, en: requested}
+    request:
+      {by: any, article: 1, fields: {name: text, topic: {type: text, public: true}, due: date}, zh: 申请, en: requested}
     heard: {by: any, article: 2, zh: 听取意见, en: heard}
     granted: {by: any, article: 3, zh: 批准, en: granted}
     published: {by: any, article: 4, zh: 公布, en: published}
 rules:
   - {id: R1, article: 3, kind: precedence, first: request, then: granted, says: {zh: 先申请, en: request first}}
   - {id: R2, article: 2, kind: precedence, first: heard, then: granted, unless: urgent, says: {zh: 听取, en: heard}}
-  - {id: R3, article: 4, kind: response, after: granted, then: published, within: {days: 5}, says: {zh: 公布, en: published in 5 days}}
+  - {id: R3, article: 4, kind: response, after: granted, then: published, within: {days: 5},
+     says: {zh: 公布, en: published in 5 days}}
 )";
 
 inline constexpr char const* bundle_origin = "gov.example/county";

@@ -3,6 +3,11 @@
 #include "bundle_samples.hpp"
 
 #include "duly/record/bundle_export.hpp"
+#include "record/record_fixture.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <sys/wait.h>
 
 #include <utility>
 
@@ -75,5 +80,49 @@ TEST_SUITE("export")
         CHECK(export_case(kept.permit.store(), kept.permit.id, kept.options).has_value());
         CHECK(kept.permit.engine().attest(kept.permit.act("granted")).has_value());
         CHECK(code(kept.permit.id) == ErrorCode::bad_input); // its last entry came after the checkpoint
+    }
+
+    TEST_CASE("what `duly export` writes of a store, `duly-verify` judges, with a receipt in hand")
+    {
+        Folder const folder;
+        std::string const store = folder.file("county.db"), out = folder.file("case.duly");
+        std::string id, keys = "duly-keys@v1\n";
+        {
+            BundleCase permit(Suite::dual, std::shared_ptr<Store>(sqlite_store(store)));
+            id = permit.id;
+            for (TreeKind const& kind : trees(Suite::dual)) {
+                permit.sign(kind);
+                keys +=
+                    "0 - " + fixed_key(kind.signature, origin_of(kind, bundle_origin), 'k').verifier().text() + "\n";
+            }
+            auto const log = permit.store().open_log(bundle_origin);
+            std::ofstream(folder.file("older")) << permit.store().last_checkpoint(log, HashAlgorithm::sm3)->note;
+            permit.live();
+            for (TreeKind const& kind : trees(Suite::dual)) permit.sign(kind);
+        }
+        std::ofstream(folder.file("keys")) << keys;
+        auto const exit_of = [&](std::string const& command) {
+            return WEXITSTATUS(
+                std::system((command + " --keys " + folder.file("keys") + " >" + folder.file("said")).c_str()));
+        };
+        std::string const program = DULY_PROGRAM;
+        std::string const verify = program.substr(0, program.rfind('/')) + "/duly-verify ";
+        std::string const with_older = " --older " + folder.file("older");
+        std::string const take =
+            program + " --store " + store + " --log " + bundle_origin + " export " + id + " -o " + out;
+        auto const said = [&] {
+            std::ifstream file(folder.file("said"));
+            std::string line;
+            std::getline(file, line);
+            return line;
+        };
+        CHECK(exit_of(take) == 0);
+        CHECK(exit_of(verify + out + " --lang en") == 0);
+        CHECK(said().ends_with("rollback not excluded"));
+        CHECK(exit_of(verify + out + with_older) == 7); // nothing proves that it goes on from there
+        CHECK(exit_of(take + with_older + " --disclose name,_reason") == 0);
+        CHECK(exit_of(verify + out + with_older + " --lang en") == 0);
+        CHECK_FALSE(said().ends_with("rollback not excluded"));
+        CHECK(exit_of(verify + store + with_older) == 0);
     }
 }
