@@ -12,12 +12,11 @@ namespace {
 
 class CaseJudge {
 public:
-    CaseJudge(Bundle const& bundle, EvidenceBook& book) : bundle_(bundle), book_(book) {}
+    CaseJudge(EvidenceLaws const& laws, EvidenceBook& book) : laws_(laws), book_(book) {}
 
-    void run(std::vector<EvidenceLeaf> const& leaves, EvidenceCount& count)
+    bool run(std::string const& origin, std::string const& case_id, std::vector<EvidenceLeaf> const& leaves)
     {
-        judge_laws(leaves);
-        last_ = genesis(bundle_.origin, bundle_.case_id);
+        last_ = genesis(origin, case_id);
         for (EvidenceLeaf const& one : leaves) {
             if (!one.leaf) is_readable_ = false; // whether it is an event, nobody knows
             if (!is_readable_) break;
@@ -26,50 +25,10 @@ public:
         }
         if (next_ == 0 && is_readable_)
             book_.add(EvidenceVerdict::incomplete, {}, {"没有案件的任何事件", "no event of the case is here"});
-        count.is_replayed = replay_.has_value() && replays_;
+        return replay_.has_value() && replays_ && is_readable_;
     }
 
 private:
-    // Each law that is named, once, in the order of first use.
-    void judge_laws(std::vector<EvidenceLeaf> const& leaves)
-    {
-        std::vector<Digest> named;
-        for (EvidenceLeaf const& one : leaves) {
-            if (!one.leaf) continue;
-            Digest const& law = one.leaf->law;
-            if (law.empty()) book_.tampered(one.place(), "记录没有适用规则", "the entry names no law");
-            else if (std::find(named.begin(), named.end(), law) == named.end()) named.push_back(law);
-        }
-        std::size_t at = 0; // among those that are named
-        bool const all_read = std::all_of(leaves.begin(), leaves.end(), [](auto const& one) { return !!one.leaf; });
-        for (BundleLaw const& kept : bundle_.laws) {
-            Digest const digest = sha256(kept.text);
-            auto const found = std::find(named.begin() + static_cast<std::ptrdiff_t>(at), named.end(), digest);
-            if (found != named.end()) at = static_cast<std::size_t>(found - named.begin()) + 1;
-            else if (all_read || std::find(named.begin(), named.end(), digest) != named.end())
-                book_.tampered({kept.line}, "没有记录在此处首次适用这份规则",
-                               "no entry names this law, or its place here is another");
-            judge_law(kept, digest);
-        }
-        for (Digest const& law : named)
-            if (std::none_of(bundle_.laws.begin(), bundle_.laws.end(),
-                             [&](BundleLaw const& kept) { return sha256(kept.text) == law; }))
-                book_.add(EvidenceVerdict::incomplete, {},
-                          {"缺少适用规则 " + law.hex(), "the law " + law.hex() + " is not there"});
-    }
-
-    void judge_law(BundleLaw const& kept, Digest const& digest)
-    {
-        Result<std::vector<std::string>> const words = law_words(kept.text);
-        if (words && *words != kept.words)
-            book_.tampered({kept.line}, "文字与适用规则不符", "the words are not those of the law");
-        Result<Law> law = words ? Law::from_text(kept.text) : words.error();
-        if (law) laws_.emplace(digest, std::move(*law));
-        else
-            book_.add(EvidenceVerdict::cannot_judge, {kept.line},
-                      {"无法读取适用规则：" + law.error().says.zh, "the law cannot be read: " + law.error().says.en});
-    }
-
     void attempt(EvidenceLeaf const& one)
     {
         std::uint64_t const judged = one.leaf->judged.value_or(0);
@@ -132,9 +91,8 @@ private:
                            "the findings on record are not those that the law gives");
     }
 
-    Bundle const& bundle_;
+    EvidenceLaws const& laws_;
     EvidenceBook& book_;
-    std::map<Digest, Law> laws_;
     std::map<std::uint64_t, Digest> law_at_;
     std::optional<Replay> replay_;
     bool is_readable_ = true;
@@ -143,11 +101,53 @@ private:
     Digest last_;
 };
 
+void judge_law(BundleLaw const& kept, Digest const& digest, EvidenceLaws& laws, EvidenceBook& book)
+{
+    Result<std::vector<std::string>> const words = law_words(kept.text);
+    if (words && *words != kept.words)
+        book.tampered({kept.line}, "文字与适用规则不符", "the words are not those of the law");
+    Result<Law> law = words ? Law::from_text(kept.text) : words.error();
+    if (law) laws.emplace(digest, std::move(*law));
+    else
+        book.add(EvidenceVerdict::cannot_judge, {kept.line},
+                 {"无法读取适用规则：" + law.error().says.zh, "the law cannot be read: " + law.error().says.en});
+}
+
 } // namespace
 
-void judge_case(Bundle const& bundle, std::vector<EvidenceLeaf> const& leaves, EvidenceBook& book, EvidenceCount& count)
+EvidenceLaws judge_laws(Bundle const& bundle, std::vector<EvidenceLeaf> const& leaves, EvidenceBook& book)
 {
-    CaseJudge(bundle, book).run(leaves, count);
+    EvidenceLaws laws;
+    std::vector<Digest> named;
+    for (EvidenceLeaf const& one : leaves) {
+        if (!one.leaf) continue;
+        Digest const& law = one.leaf->law;
+        if (law.empty()) book.tampered(one.place(), "记录没有适用规则", "the entry names no law");
+        else if (std::find(named.begin(), named.end(), law) == named.end()) named.push_back(law);
+    }
+    std::size_t at = 0; // among those that are named
+    bool const all_read = std::all_of(leaves.begin(), leaves.end(), [](auto const& one) { return !!one.leaf; });
+    for (BundleLaw const& kept : bundle.laws) {
+        Digest const digest = sha256(kept.text);
+        auto const found = std::find(named.begin() + static_cast<std::ptrdiff_t>(at), named.end(), digest);
+        if (found != named.end()) at = static_cast<std::size_t>(found - named.begin()) + 1;
+        else if (all_read || std::find(named.begin(), named.end(), digest) != named.end())
+            book.tampered({kept.line}, "没有记录在此处首次适用这份规则",
+                          "no entry names this law, or its place here is another");
+        judge_law(kept, digest, laws, book);
+    }
+    for (Digest const& law : named)
+        if (std::none_of(bundle.laws.begin(), bundle.laws.end(),
+                         [&](BundleLaw const& kept) { return sha256(kept.text) == law; }))
+            book.add(EvidenceVerdict::incomplete, {},
+                     {"缺少适用规则 " + law.hex(), "the law " + law.hex() + " is not there"});
+    return laws;
+}
+
+bool judge_case(std::string const& origin, std::string const& case_id, std::vector<EvidenceLeaf> const& leaves,
+                EvidenceLaws const& laws, EvidenceBook& book)
+{
+    return CaseJudge(laws, book).run(origin, case_id, leaves);
 }
 
 } // namespace duly::detail

@@ -33,19 +33,7 @@ void judge_proofs(Bundle const& bundle, std::vector<std::optional<TreeHead>> con
     }
 }
 
-// Which events the case says have had their disclosures erased, by what comes after each leaf.
-using Erased = std::set<std::string>;
-
-void collect_erased(Leaf const& leaf, Erased& erased)
-{
-    if (leaf.entry != "erased") return;
-    for (Field const& field : leaf.event.fields)
-        if (auto const* const events = std::get_if<std::vector<std::string>>(&field.value);
-            events != nullptr && field.name == "events")
-            erased.insert(events->begin(), events->end());
-}
-
-void judge_field(BundleField const& field, Sealed const& sealed, EvidenceLeaf const& one, Erased const& erased,
+void judge_field(BundleField const& field, Sealed const& sealed, EvidenceLeaf const& one, Erasures const& erased,
                  EvidenceBook& book, EvidenceCount& count)
 {
     EvidencePlace at = one.place();
@@ -74,7 +62,7 @@ void judge_field(BundleField const& field, Sealed const& sealed, EvidenceLeaf co
         break;
     case BundleField::State::erased:
         ++count.erased;
-        if (one.leaf->is_attempt() || !erased.contains(std::to_string(one.leaf->seq)))
+        if (!erased.covers(*one.leaf))
             book.tampered(at, "字段 " + field.text + " 称已依法删除，但其后没有相应的删除记录",
                           "the field " + field.text + " is said to be erased, and no later entry erases it");
         else
@@ -84,7 +72,7 @@ void judge_field(BundleField const& field, Sealed const& sealed, EvidenceLeaf co
     }
 }
 
-void judge_personal(EvidenceLeaf const& one, Erased const& erased, EvidenceBook& book, EvidenceCount& count)
+void judge_personal(EvidenceLeaf const& one, Erasures const& erased, EvidenceBook& book, EvidenceCount& count)
 {
     auto const& fields = one.kept->personal;
     auto const& sealed = one.leaf->personal;
@@ -124,11 +112,12 @@ std::vector<EvidenceLeaf> judge_leaves(Bundle const& bundle, std::vector<std::op
             book.tampered(one.place(), "记录未按位置递增", "the leaves do not stand by rising index");
         judge_proofs(bundle, heads, one, book);
     }
-    Erased erased;
+    Erasures erased;
+    erased.is_known = std::all_of(leaves.begin(), leaves.end(), [](auto const& one) { return one.leaf.has_value(); });
     for (auto one = leaves.rbegin(); one != leaves.rend(); ++one) {
         if (!one->leaf) continue;
         judge_personal(*one, erased, book, count);
-        collect_erased(*one->leaf, erased);
+        erased.collect(*one->leaf);
     }
     return leaves;
 }
@@ -172,6 +161,8 @@ private:
     std::size_t next_ = 0;
 };
 
+} // namespace
+
 void judge_signature(Leaf const& leaf, EvidencePlace place, VerifierKey const* key, Trusted const& trusted,
                      EvidenceBook& book)
 {
@@ -195,8 +186,6 @@ void judge_signature(Leaf const& leaf, EvidencePlace place, VerifierKey const* k
                  {"名册中没有行为人 " + leaf.event.actor.id + " 的密钥 " + key->label(),
                   "the list has no key " + key->label() + " of the actor " + leaf.event.actor.id});
 }
-
-} // namespace
 
 void judge_actors(Bundle const& bundle, std::vector<EvidenceLeaf> const& leaves, Trusted const& trusted,
                   EvidenceBook& book, EvidenceCount& count)

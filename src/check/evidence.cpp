@@ -148,7 +148,9 @@ Text headline(EvidenceReport const& report)
                                               : std::string();
         return {said + at + "：" + found->says.zh, said + at + ": " + found->says.en};
     }
-    std::string const size = report.size ? std::to_string(*report.size) : "0";
+    std::string size;
+    for (auto const one : report.sizes) size += (size.empty() ? "" : ", ") + std::to_string(one);
+    if (size.empty()) size = "0"; // a store without leaves
     return {said + " to size " + size + (report.is_rollback_excluded ? "" : "，未排除回滚"),
             said + " to size " + size + (report.is_rollback_excluded ? "" : ", rollback not excluded")};
 }
@@ -174,10 +176,13 @@ Result<EvidenceReport> judge_bundle(std::string_view text, Trusted const& truste
         book.tampered({read->end_line}, "end 的摘要与前文不符",
                       "the digest of the end is not that of what comes before it");
     EvidenceCount count;
-    auto const heads = judge_checkpoints(bundle, trusted, book, report.size);
+    std::optional<std::uint64_t> size;
+    auto const heads = judge_checkpoints(bundle, trusted, book, size);
+    if (size) report.sizes.push_back(*size);
     auto const leaves = judge_leaves(bundle, heads, book, count);
     judge_actors(bundle, leaves, trusted, book, count);
-    judge_case(bundle, leaves, book, count);
+    auto const laws = judge_laws(bundle, leaves, book);
+    count.is_replayed = judge_case(bundle.origin, bundle.case_id, leaves, laws, book);
     Result<void> const older = judge_older(bundle, heads, trusted, book);
     report.verdict = book.verdict();
     if (!older && report.verdict != EvidenceVerdict::tampered) return older.error();

@@ -3,10 +3,14 @@
 #pragma once
 
 #include "duly/check/evidence.hpp"
+#include "duly/law/law.hpp"
 #include "duly/record/bundle.hpp"
 #include "duly/record/leaf.hpp"
 
+#include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace duly::detail {
@@ -21,13 +25,14 @@ class EvidenceBook {
 public:
     void add(EvidenceVerdict verdict, EvidencePlace place, Text says)
     {
-        findings_.push_back({verdict, place.line, place.index, place.seq, std::move(says)});
+        findings_.push_back({verdict, log, place.line, place.index, place.seq, std::move(says)});
     }
     void tampered(EvidencePlace place, std::string zh, std::string en)
     {
         add(EvidenceVerdict::tampered, place, {std::move(zh), std::move(en)});
     }
     [[nodiscard]] EvidenceVerdict verdict() const noexcept;
+    std::string log; // that is being judged, if there are several
     [[nodiscard]] std::vector<EvidenceFinding> take() && { return std::move(findings_); }
 
 private:
@@ -45,6 +50,25 @@ struct EvidenceLeaf {
         EvidencePlace at{kept->line, kept->index};
         if (leaf && !leaf->is_attempt()) at.seq = leaf->seq;
         return at;
+    }
+};
+
+// Which events the case says have had their disclosures erased, by what comes after each leaf.
+struct Erasures {
+    std::set<std::string> events;
+    bool is_known = true; // no: a leaf cannot be read, and may be the erasure
+
+    [[nodiscard]] bool covers(Leaf const& leaf) const
+    {
+        return !leaf.is_attempt() && (!is_known || events.contains(std::to_string(leaf.seq)));
+    }
+    void collect(Leaf const& leaf)
+    {
+        if (leaf.entry != "erased") return;
+        for (Field const& field : leaf.event.fields)
+            if (auto const* const listed = std::get_if<std::vector<std::string>>(&field.value);
+                listed != nullptr && field.name == "events")
+                events.insert(listed->begin(), listed->end());
     }
 };
 
@@ -68,8 +92,18 @@ struct EvidenceCount {
 // The signatures of actors.
 void judge_actors(Bundle const& bundle, std::vector<EvidenceLeaf> const& leaves, Trusted const& trusted,
                   EvidenceBook& book, EvidenceCount& count);
-// The leaves as a case: their order, the laws they name, and what these say of them.
-void judge_case(Bundle const& bundle, std::vector<EvidenceLeaf> const& leaves, EvidenceBook& book,
-                EvidenceCount& count);
+// What an actor's signature is over; by `key`, if there is one to hold it against; whose that is.
+void judge_signature(Leaf const& leaf, EvidencePlace place, VerifierKey const* key, Trusted const& trusted,
+                     EvidenceBook& book);
+
+// The laws that were read, by digest.
+using EvidenceLaws = std::map<Digest, Law>;
+// Each law that the leaves name, once.
+[[nodiscard]] EvidenceLaws judge_laws(Bundle const& bundle, std::vector<EvidenceLeaf> const& leaves,
+                                      EvidenceBook& book);
+// The leaves as a case: their order, and what the laws say of them. A law that is not there was found missing already.
+// Whether all of the case was replayed.
+bool judge_case(std::string const& origin, std::string const& case_id, std::vector<EvidenceLeaf> const& leaves,
+                EvidenceLaws const& laws, EvidenceBook& book);
 
 } // namespace duly::detail

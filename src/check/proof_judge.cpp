@@ -33,7 +33,7 @@ void judge_proof(EventProof const& proof, std::string_view leaf, Trusted const& 
     if (check.checkpoint.kind == NoteCheck::Kind::forged || (check.checkpoint.is_good() && !check.is_included))
         book.add(EvidenceVerdict::tampered, place, check.says);
     else if (!check.checkpoint.is_good()) book.add(EvidenceVerdict::untrusted_key, place, check.says);
-    else report.size = check.head.size;
+    else report.sizes.push_back(check.head.size);
     if (!check.holds()) return;
     report.checked.push_back(check.says);
     for (SignedCheckpoint const& older : trusted.older)

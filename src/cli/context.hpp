@@ -178,6 +178,11 @@ int list_cases(Context& context, CasesArguments const& arguments);
 int show_log(Context& context, std::uint64_t from, std::uint64_t limit);
 int tick(Context& context);
 int verify_store(Context& context);
+struct ExportArguments {
+    std::string case_id, file, keys, actor_keys;
+    std::vector<std::string> disclose, older;
+};
+int export_bundle(Context& context, ExportArguments const& arguments);
 int test(Context& context, std::vector<std::string> const& paths);
 
 } // namespace duly::cli

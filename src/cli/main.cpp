@@ -31,6 +31,7 @@ struct Arguments {
     std::vector<std::string> roles, paths, parameters;
     OpenCommand open;
     AmendArguments amend;
+    ExportArguments bundle;
     ProveArguments prove;
     PlanArguments plan;
     CasesArguments cases;
@@ -218,6 +219,25 @@ void describe_questions(CLI::App& app, Context& context, Arguments& a, Run const
         [&] { return verify_store(context); });
 }
 
+void describe_export(CLI::App& app, Context& context, Arguments& a, Run const& run)
+{
+    auto* out = app.add_subcommand("export", "one case as evidence, for duly-verify / 导出案件的证据包");
+    add_case(out, a);
+    out->add_option("-o,--output", a.bundle.file, "the file to write / 写入的文件")->required();
+    out->add_option("--keys", a.bundle.keys, "the public keys of the log (duly-keys@v1) / 日志的公钥")->required();
+    out->add_option("--actor-keys", a.bundle.actor_keys, "those of actors (duly-actors@v1) / 行为人的公钥");
+    out->add_option("--disclose", a.bundle.disclose,
+                    "personal fields to give, or all; default: none / 给出哪些个人信息，默认不给")
+        ->delimiter(',');
+    out->add_option("--older", a.bundle.older,
+                    "an older checkpoint or receipt to prove from; may be repeated / 较早的检查点或回执，可重复")
+        ->allow_extra_args(false);
+    run(out, [&] {
+        a.bundle.case_id = a.case_id;
+        return export_bundle(context, a.bundle);
+    });
+}
+
 void describe_plan(CLI::App& app, Context& context, Arguments& a, Run const& run)
 {
     auto* plan = app.add_subcommand("plan", "when each missing step can lawfully happen / 最早、最迟日程");
@@ -247,6 +267,7 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
     describe_keys(app, context, a, run);
     describe_questions(app, context, a, run);
     describe_plan(app, context, a, run);
+    describe_export(app, context, a, run);
 }
 
 // What is wrong with the command line. The parser says it in English; of what kind it is can be said in both.

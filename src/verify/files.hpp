@@ -6,6 +6,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace duly::verify {
 
@@ -25,6 +26,14 @@ inline constexpr std::size_t file_bytes_max = 256U << 20U;
     }
     if (stream.bad() || text.size() > file_bytes_max) return std::nullopt;
     return text;
+}
+
+[[nodiscard]] inline bool begins_with(std::string const& name, std::string_view bytes)
+{
+    std::ifstream stream(name, std::ios::binary);
+    std::string found(bytes.size(), '\0');
+    stream.read(found.data(), static_cast<std::streamsize>(found.size()));
+    return stream && found == bytes;
 }
 
 } // namespace duly::verify

@@ -77,6 +77,7 @@ Trusted trusted_of(Asked const& asked)
 
 EvidenceReport judge(std::string const& file, Asked const& asked, Trusted const& trusted)
 {
+    if (begins_with(file, std::string_view("SQLite format 3\0", 16))) return judge_store_file(file, trusted);
     std::string const text = contents(file);
     if (text.starts_with("c2sp.org/tlog-proof@")) {
         if (asked.leaf.empty())

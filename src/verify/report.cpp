@@ -30,6 +30,7 @@ void put_finding(CanonicalWriter& json, EvidenceFinding const& finding)
     json.begin_object();
     put_number(json, "index", finding.index);
     put_number(json, "line", finding.line);
+    if (!finding.log.empty()) json.key("log").string(printable(finding.log));
     json.key("says");
     put_text(json, finding.says);
     put_number(json, "seq", finding.seq);
@@ -52,15 +53,16 @@ std::string as_json(std::string const& file, EvidenceReport const& report)
     json.end_array().key("log").string(printable(report.origin)).key("not_shown");
     put_texts(json, report.not_shown);
     json.key("rollback_excluded").boolean(report.is_rollback_excluded);
-    put_number(json, "size", report.size);
-    json.key("verdict").string(word(report.verdict)).end_object();
+    json.key("sizes").begin_array();
+    for (std::uint64_t const size : report.sizes) json.string(std::to_string(size));
+    json.end_array().key("verdict").string(word(report.verdict)).end_object();
     return text + "\n";
 }
 
 std::string place(EvidenceFinding const& finding, Language language)
 {
     bool const zh = language == Language::zh;
-    std::string at;
+    std::string at = finding.log;
     auto const add = [&](char const* in_zh, char const* in_en, std::optional<std::uint64_t> number) {
         if (number) at += (at.empty() ? "" : ", ") + std::string(zh ? in_zh : in_en) + " " + std::to_string(*number);
     };

@@ -34,14 +34,16 @@ facts:
   urgent: {by: any, article: 1, zh: 紧急, en: urgent}
 activities:
   main:
-    request: {by: any, article: 1, fields: {name: text, topic: {type: text, public: true}, due: date}, zh: 申请, en: requested}
+    request:
+      {by: any, article: 1, fields: {name: text, topic: {type: text, public: true}, due: date}, zh: 申请, en: requested}
     heard: {by: any, article: 2, zh: 听取意见, en: heard}
     granted: {by: any, article: 3, zh: 批准, en: granted}
     published: {by: any, article: 4, zh: 公布, en: published}
 rules:
   - {id: R1, article: 3, kind: precedence, first: request, then: granted, says: {zh: 先申请, en: request first}}
   - {id: R2, article: 2, kind: precedence, first: heard, then: granted, unless: urgent, says: {zh: 听取, en: heard}}
-  - {id: R3, article: 4, kind: response, after: granted, then: published, within: {days: 5}, says: {zh: 公布, en: published in 5 days}}
+  - {id: R3, article: 4, kind: response, after: granted, then: published, within: {days: 5},
+     says: {zh: 公布, en: published in 5 days}}
 )";
 
 inline constexpr char const* bundle_origin = "gov.example/county";
@@ -58,7 +60,8 @@ inline PrivateKey const& fixed_key(SignatureAlgorithm algorithm, std::string con
 // What a clerk enters, on the days it is entered.
 class BundleCase {
 public:
-    BundleCase()
+    explicit BundleCase(Suite suite = Suite::intl, std::shared_ptr<Store> store = memory_store())
+        : store_(std::move(store)), log_(store_->open_log(bundle_origin, suite))
     {
         OpenCommand other;
         other.family = "permit";
@@ -117,6 +120,15 @@ public:
         CHECK(engine_.perform(act("published")).has_value());
     }
 
+    // Signs for what the log has now.
+    void sign(TreeKind kind)
+    {
+        auto const& key = fixed_key(kind.signature, origin_of(kind, bundle_origin), 'k');
+        auto const head = store_->head(log_, kind.hash);
+        auto const note = signed_checkpoint({origin_of(kind, bundle_origin), head, {}}, {&key, 1}).value();
+        CHECK(store_->put_checkpoint(log_, kind.hash, head.size, note));
+    }
+
     Store& store() { return *store_; }
     Engine& engine() { return engine_; }
 
@@ -134,7 +146,8 @@ private:
     }
 
     Moment today_ = *Moment::parse("2025-12-01", hours(8));
-    std::shared_ptr<Store> store_ = memory_store();
+    std::shared_ptr<Store> store_;
+    LogId log_; // made before the engine asks for it
     Engine engine_{store_, options()};
     std::string other_;
 };
@@ -162,7 +175,8 @@ struct BundleLog {
         for (StoredLaw const& law : from.store().laws()) laws[law.digest] = law.text;
         auto const log = from.store().open_log(bundle_origin);
         for (StoredLeaf& stored : from.store().scan(log, 0, 1000))
-            leaves.push_back({stored.bytes, stored.case_id == case_id, from.store().disclosures(log, stored.index)});
+            leaves.push_back(
+                {stored.bytes, stored.case_id == case_id, from.store().disclosures(log, stored.index).open});
         if (edit) change(edit);
     }
 

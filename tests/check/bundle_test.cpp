@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evidence bundles, good and tampered with: every change is seen, and what the law allows is told from what is lost.
-#include "bundle_fixture.hpp"
+#include "bundle_samples.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,69 +11,6 @@ using namespace duly::test;
 namespace {
 
 bool nightly() { return std::getenv("DULY_NIGHTLY") != nullptr; }
-
-BundleField::State all_given(Leaf const&, std::string const&) { return BundleField::State::given; }
-
-PrivateKey const& clerks_key() { return fixed_key(SignatureAlgorithm::ed25519, "clerk-7", 'a'); }
-
-void sign(Leaf& leaf, PrivateKey const& key)
-{
-    leaf.command = command_digest(leaf.entry, leaf.case_id, leaf.event, true, leaf.corrects);
-    leaf.signature = sign_command(key, *leaf.command);
-}
-
-// Every kind of entry there is, with a signed act.
-BundleLog whole(Suite suite)
-{
-    BundleCase permit;
-    permit.live();
-    BundleLog log(permit, suite, [](Leaf& leaf) {
-        if (leaf.event.activity == "request") sign(leaf, clerks_key());
-    });
-    log.actors = {&clerks_key()};
-    return log;
-}
-
-// Two leaves and little law, so that every byte can be tried.
-std::string small()
-{
-    BundleCase permit;
-    CHECK_FALSE(permit.engine().perform(permit.act("granted")).has_value());
-    CHECK(permit.engine().perform(permit.act("request", {{"name", Value(std::string("Li Si")), true}})).has_value());
-    CHECK(permit.engine().perform(permit.act("heard")).has_value());
-    BundleLog log(permit, Suite::intl, [](Leaf& leaf) {
-        if (leaf.event.activity == "request") sign(leaf, clerks_key());
-    });
-    log.actors = {&clerks_key()};
-    log.erase({"2"});
-    log.keys = {&fixed_key(SignatureAlgorithm::ed25519, bundle_origin, 'k')};
-    return bundle_text(log.bundle({1, 2, 3}, all_given));
-}
-
-std::vector<std::string> lines_of(std::string const& text)
-{
-    std::vector<std::string> lines;
-    for (std::size_t at = 0; at < text.size();) {
-        std::size_t const end = text.find('\n', at) + 1;
-        lines.push_back(text.substr(at, end - at));
-        at = end;
-    }
-    return lines;
-}
-
-std::string joined(std::vector<std::string> const& lines)
-{
-    std::string text;
-    for (auto const& line : lines) text += line;
-    return text;
-}
-
-Trusted trusted_small()
-{
-    Trusted trusted;
-    trusted.keys.push_back({fixed_key(SignatureAlgorithm::ed25519, bundle_origin, 'k').verifier(), 0});
-    return trusted;
-}
 
 SignedCheckpoint older(std::string const& text) { return parse_older(text).value(); }
 
@@ -94,7 +31,7 @@ TEST_SUITE("evidence bundle")
                 auto const report = judge_bundle(text, log.trusted());
                 REQUIRE(report.has_value());
                 CHECK_MESSAGE(report->verdict == EvidenceVerdict::ok, test::told(*report));
-                CHECK(report->size == log.leaves.size());
+                CHECK(report->sizes == std::vector<std::uint64_t>{log.leaves.size()});
                 CHECK(headline(*report).en ==
                       "OK to size " + std::to_string(log.leaves.size()) + ", rollback not excluded");
             }

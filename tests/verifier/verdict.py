@@ -72,7 +72,7 @@ def judge_chain(events, log, case, report):
                 listed = leaf.get("fields", {}).get("events")
                 for seq in listed if isinstance(listed, list) else []:
                     erasures[seq] = max(erasures.get(seq, 0), leaf["seq"])
-    if count == 0:
+    if count == 0 and events:
         report("INCOMPLETE", events[-1].order, events[-1].place, "no event of the case")
     return erasures
 

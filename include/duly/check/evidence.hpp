@@ -12,6 +12,7 @@
 #include "duly/error.hpp"
 #include "duly/record/checkpoint.hpp"
 #include "duly/record/key_range.hpp"
+#include "duly/record/store.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -58,6 +59,7 @@ struct Trusted {
 
 struct EvidenceFinding {
     EvidenceVerdict verdict = EvidenceVerdict::tampered;
+    std::string log;                    // origin; empty where there is one log only, as in a bundle
     std::optional<std::uint64_t> line;  // of the bundle, from 1
     std::optional<std::uint64_t> index; // of the leaf in the log
     std::optional<std::uint64_t> seq;   // of the event in its case
@@ -69,7 +71,7 @@ struct EvidenceReport {
     std::vector<EvidenceFinding> findings; // as they were found
     std::string origin;                    // of the log; empty if it could not be read
     std::string case_id;
-    std::optional<std::uint64_t> size; // of the largest checkpoint that a trusted key signed
+    std::vector<std::uint64_t> sizes;  // of the last checkpoints that a trusted key signed, one for each log
     bool is_rollback_excluded = false; // something older was held against it
     std::vector<Text> checked;         // what was looked at, in sentences
     std::vector<Text> not_shown;       // what this evidence cannot show
@@ -81,6 +83,12 @@ struct EvidenceReport {
 // Does not throw for a bundle that is broken. REFUSES (bad_input): an older checkpoint of another log.
 // THROWS: StoreFailure when OpenSSL lacks an algorithm.
 [[nodiscard]] Result<EvidenceReport> judge_bundle(std::string_view text, Trusted const& trusted);
+
+// A whole store, every log of it: docs/store-format.md. What was not signed for yet is said, and no fault.
+// Does not throw for a damaged store. `judge_store_file` opens it so that nothing is written.
+// THROWS: StoreFailure when there is no such file, or OpenSSL lacks an algorithm.
+[[nodiscard]] EvidenceReport judge_store(Store const& store, Trusted const& trusted);
+[[nodiscard]] EvidenceReport judge_store_file(std::string const& path, Trusted const& trusted);
 
 // A single event: its leaf, and the proof (tlog-proof) that leads from there to a signed checkpoint. Of what is older
 // only another root of the same size says anything. Neither throws nor refuses what is broken; THROWS as above.
