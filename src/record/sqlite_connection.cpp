@@ -10,6 +10,7 @@
 #include <chrono>
 #include <filesystem>
 #include <thread>
+#include <unistd.h>
 
 namespace duly::detail {
 namespace {
@@ -45,6 +46,14 @@ Text explain(int code)
 {
     throw StoreFailure(of_file(path, {zh, en}));
 }
+
+std::string folder_of(std::string const& path)
+{
+    std::string const folder = std::filesystem::path(path).parent_path().string();
+    return folder.empty() ? "." : folder;
+}
+
+bool is_writable(std::string const& folder) { return ::access(folder.c_str(), W_OK) == 0; }
 
 // A path as SQLite's URI form wants it.
 std::string as_uri(std::string const& path)
@@ -179,10 +188,11 @@ void Connection::open(StoreAccess access)
         int code = try_open(path_, SQLITE_OPEN_READONLY);
         int const kind = code & 0xff;
         // Where nothing may be written beside the file, its log cannot be shared; without one there is none to share.
+        // Elsewhere the file could not be opened for a reason that passes, and others may be writing to it.
         std::error_code ignored;
         bool const has_log =
             std::filesystem::exists(path_ + "-wal", ignored) && std::filesystem::file_size(path_ + "-wal", ignored) > 0;
-        if ((kind == SQLITE_CANTOPEN || kind == SQLITE_READONLY) && !has_log)
+        if ((kind == SQLITE_CANTOPEN || kind == SQLITE_READONLY) && !has_log && !is_writable(folder_of(path_)))
             code = try_open(as_uri(path_), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
         if (code != SQLITE_OK) failed(code);
         return;
