@@ -16,6 +16,7 @@ namespace duly::detail {
 namespace {
 
 constexpr int busy_timeout_ms = 20'000;
+constexpr int busy_timeout_of_checkpoint_ms = 200;
 
 Text explain(int code)
 {
@@ -228,8 +229,22 @@ void Connection::check_format(StoreAccess access)
     if (pragma("PRAGMA user_version") > schema_version)
         refuse(path_, "这个记录库由更新版本的 duly 建立，请升级程序",
                "this store was made by a newer version of duly; upgrade the program");
-    if (access != StoreAccess::read) execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000");
+    if (access != StoreAccess::read) {
+        execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000");
+        begin_log_anew();
+    }
     execute("PRAGMA cache_size=-16000");
+}
+
+// When a sync fails, the system may drop what it should have written and go on showing it. A log found at opening may
+// be of that kind, and what is added to it would be lost with the part that is missing. What it holds is therefore
+// written to the database once more, and synced there. Whoever else has the file open at this moment has seen to it.
+void Connection::begin_log_anew()
+{
+    sqlite3_busy_timeout(db_.get(), busy_timeout_of_checkpoint_ms);
+    int const code = sqlite3_wal_checkpoint_v2(db_.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(db_.get(), busy_timeout_ms);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED) failed(code);
 }
 
 Query Connection::query(char const* sql)

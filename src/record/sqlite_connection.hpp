@@ -92,6 +92,7 @@ public:
 private:
     void open(StoreAccess access);
     void check_format(StoreAccess access);
+    void begin_log_anew();
 
     struct Closer {
         void operator()(sqlite3* db) const noexcept;
