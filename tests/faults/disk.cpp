@@ -230,6 +230,7 @@ Answer Disk::open(Handle& handle, std::string const& name, bool creates, bool is
     if (auto const answer = begin(Operation::open); answer != Answer::good) return answer;
     handle.name = name;
     handle.life = life_;
+    handle.syncs_folder = is_journal && creates; // whether or not it was there
     if (name.empty()) {
         handle.file = std::make_shared<File>();
         return Answer::good;
@@ -241,7 +242,6 @@ Answer Disk::open(Handle& handle, std::string const& name, bool creates, bool is
     }
     if (!creates) return Answer::failed;
     if (++changes_ == cut_at_) is_dead_ = true;
-    handle.syncs_folder = is_journal;
     handle.file = names_[name] = std::make_shared<File>();
     show(name);
     return Answer::good;

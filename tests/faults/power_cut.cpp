@@ -45,7 +45,7 @@ std::size_t work_on(std::optional<Office>& office, Town& town, std::vector<Reque
 
 // After a cut: sends once more what has no answer, goes on with something new, and looks again.
 std::vector<std::string> recovered(Town& town, std::vector<Request> const& work, std::size_t sent)
-{
+try {
     Office office(town);
     auto wrong = office.complaints();
     for (std::size_t i = 0; i < sent; ++i) {
@@ -58,6 +58,8 @@ std::vector<std::string> recovered(Town& town, std::vector<Request> const& work,
         if (office.send(work[i]) == Outcome::unknown) wrong.push_back("the store does not go on");
     take(wrong, office.complaints());
     return wrong;
+} catch (StoreFailure const& failure) {
+    return {std::string("the store cannot be read any more: ") + failure.says().en};
 }
 
 // Opens the store while the power goes again.
