@@ -112,6 +112,12 @@ std::size_t Disk::unsynced() const
     return all;
 }
 
+void Disk::show_all() const
+{
+    Lock const lock(mutex_);
+    for (auto const& [name, file] : names_) show(name);
+}
+
 Answer Disk::begin(Operation operation)
 {
     if (is_dead_) return Answer::failed;

@@ -95,6 +95,7 @@ public:
 
     void restart_after_power_cut();
     void restart_after_kill();                  // what was written is there
+    void show_all() const;                      // again, in the real folder, after another process with this disk did
     [[nodiscard]] std::string contents() const; // all files with their names: for a digest
     [[nodiscard]] std::size_t unsynced() const; // changes of all files
 

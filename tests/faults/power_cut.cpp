@@ -29,20 +29,6 @@ void insist(Office& office, std::vector<Request> const& work, std::size_t from, 
         if (office.send(work[i]) == Outcome::acknowledged) wrong.push_back("acknowledged although " + why);
 }
 
-// Sends the requests until one is not answered; the number that was sent.
-std::size_t work_on(std::optional<Office>& office, Town& town, std::vector<Request> const& work, std::size_t from)
-{
-    for (auto i = from; i < work.size(); ++i) {
-        if (!office || i % closes_every == closes_every - 1) {
-            office.reset();
-            office.emplace(town);
-        }
-        if (office->send(work[i]) == Outcome::unknown) return i + 1;
-        if (i % looks_every == 0) office->look_at(work[i].of_case);
-    }
-    return work.size();
-}
-
 // After a cut: sends once more what has no answer, goes on with something new, and looks again.
 std::vector<std::string> recovered(Town& town, std::vector<Request> const& work, std::size_t sent)
 try {
@@ -74,6 +60,19 @@ void cut_again(Disk& disk, Town& town, std::uint64_t change, std::vector<std::st
 }
 
 } // namespace
+
+std::size_t work_on(std::optional<Office>& office, Town& town, std::vector<Request> const& work, std::size_t from)
+{
+    for (auto i = from; i < work.size(); ++i) {
+        if (!office || i % closes_every == closes_every - 1) {
+            office.reset();
+            office.emplace(town);
+        }
+        if (office->send(work[i]) == Outcome::unknown) return i + 1;
+        if (i % looks_every == 0) office->look_at(work[i].of_case);
+    }
+    return work.size();
+}
 
 Aftermath after_power_cut(std::uint64_t seed, std::uint64_t change, std::size_t count, std::string const& folder,
                           Preparation const& prepare)
@@ -114,6 +113,33 @@ std::uint64_t changes_of(std::uint64_t seed, std::size_t count, std::string cons
     });
 }
 
+void live_through(Disk& disk, Town& town, std::optional<Office>& office, std::vector<Request> const& all,
+                  std::size_t from, std::size_t to, Aftermath& after)
+{
+    std::vector<Request> const work(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(to));
+    for (int openings = 0; from < to && openings < 20; ++openings) {
+        try {
+            auto const answered = town.ledger.unknown.size();
+            from = work_on(office, town, work, from);
+            auto const fault = disk.fault();
+            after.in_doubt = after.in_doubt || town.ledger.unknown.size() > answered;
+            bool const spoils = fault == Operation::sync || fault == Operation::write;
+            if (town.ledger.unknown.size() > answered && spoils)
+                insist(*office, all, from, "a " + std::string(word(*fault)) + " had failed", after.complaints);
+        } catch (StoreFailure const&) {} // while it was opened
+        office.reset();
+        after.happened = after.happened || disk.fault().has_value();
+        if (disk.fault()) disk.heal();
+    }
+    if (from < to) after.complaints.push_back("the store cannot be opened any more");
+    after.acknowledged = town.ledger.acknowledged.size();
+    after.unknown = town.ledger.unknown.size();
+    after.dropped = disk.unsynced();
+    disk.heal();
+    disk.restart_after_power_cut();
+    take(after.complaints, recovered(town, all, to));
+}
+
 Aftermath after_fault(std::uint64_t seed, std::uint64_t operation, bool persists, std::size_t count,
                       std::string const& folder)
 {
@@ -122,29 +148,9 @@ Aftermath after_fault(std::uint64_t seed, std::uint64_t operation, bool persists
         Disk disk(seed * 7919 + operation * 2 + (persists ? 1 : 0), folder);
         disk.fail_at(operation, persists);
         Town town(folder + "/s");
+        std::optional<Office> office;
         auto const work = requests(seed, count);
-        std::size_t sent = 0;
-        for (int openings = 0; sent < work.size() && openings < 20; ++openings) {
-            std::optional<Office> office;
-            try {
-                auto const answered = town.ledger.unknown.size();
-                sent = work_on(office, town, work, sent);
-                auto const fault = disk.fault();
-                bool const spoils = fault == Operation::sync || fault == Operation::write;
-                if (town.ledger.unknown.size() > answered && spoils)
-                    insist(*office, work, sent, "a " + std::string(word(*fault)) + " had failed", after.complaints);
-            } catch (StoreFailure const&) {} // while it was opened
-            office.reset();
-            after.happened = after.happened || disk.fault().has_value();
-            if (disk.fault()) disk.heal();
-        }
-        if (sent < work.size()) after.complaints.push_back("the store cannot be opened any more");
-        after.acknowledged = town.ledger.acknowledged.size();
-        after.unknown = town.ledger.unknown.size();
-        after.dropped = disk.unsynced();
-        disk.heal();
-        disk.restart_after_power_cut();
-        take(after.complaints, recovered(town, work, work.size()));
+        live_through(disk, town, office, work, 0, work.size(), after);
         return after;
     });
 }
