@@ -54,7 +54,6 @@ void Disk::fail_at(std::uint64_t operation, bool persists)
     Lock const lock(mutex_);
     fail_at_ = operation == 0 ? 0 : operations_ + operation;
     fault_persists_ = persists;
-    fault_.reset();
 }
 
 void Disk::heal()
@@ -69,10 +68,16 @@ void Disk::believe_no_sync()
     believes_no_sync_ = true;
 }
 
-std::optional<Operation> Disk::fault() const
+std::size_t Disk::faults() const
 {
     Lock const lock(mutex_);
-    return fault_;
+    return faults_;
+}
+
+std::size_t Disk::failed_writes() const
+{
+    Lock const lock(mutex_);
+    return failed_writes_;
 }
 
 bool Disk::is_dead() const
@@ -123,7 +128,8 @@ Answer Disk::begin(Operation operation)
     if (is_dead_) return Answer::failed;
     ++operations_;
     if (fail_at_ == 0 || operations_ < fail_at_ || (operations_ > fail_at_ && !fault_persists_)) return Answer::good;
-    fault_ = operation;
+    ++faults_;
+    if (operation == Operation::write || operation == Operation::sync) ++failed_writes_;
     if (operation == Operation::write && random_.chance(50)) return Answer::full;
     auto const may_wait = operation == Operation::lock || operation == Operation::share;
     return may_wait && !fault_persists_ && random_.chance(50) ? Answer::busy : Answer::failed;
@@ -257,7 +263,7 @@ void Disk::close(Handle& handle)
 {
     static_cast<void>(unlock(handle, 0));
     unmap(handle);
-    if (handle.goes_when_closed) static_cast<void>(remove(handle.name, false));
+    if (handle.goes_when_closed && handle.life == life_) static_cast<void>(remove(handle.name, false));
 }
 
 Answer Disk::read(Handle const& handle, char* out, std::size_t size, std::size_t at, std::size_t& got)

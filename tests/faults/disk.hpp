@@ -20,7 +20,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -88,7 +87,8 @@ public:
     void fail_at(std::uint64_t operation, bool persists); // counted from now; 0: never
     void heal();                                          // nothing is to go wrong any more
     void believe_no_sync();                               // syncs do nothing and say they did
-    [[nodiscard]] std::optional<Operation> fault() const; // that was injected last, since fail_at()
+    [[nodiscard]] std::size_t faults() const;             // injected since the beginning
+    [[nodiscard]] std::size_t failed_writes() const;      // of these, writes and syncs
     [[nodiscard]] bool is_dead() const;                   // the power was cut
     [[nodiscard]] std::uint64_t changes() const;          // since the beginning
     [[nodiscard]] std::uint64_t operations() const;
@@ -140,7 +140,7 @@ private:
     std::uint64_t operations_ = 0, changes_ = 0;
     std::uint64_t cut_at_ = 0, fail_at_ = 0;
     bool fault_persists_ = false;
-    std::optional<Operation> fault_;
+    std::size_t faults_ = 0, failed_writes_ = 0;
 };
 
 } // namespace faults

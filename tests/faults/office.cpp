@@ -33,7 +33,7 @@ std::string_view word(Outcome outcome) noexcept
     return words[static_cast<std::size_t>(outcome)];
 }
 
-Office::Office(Town& town) : town_(town), engine_(std::make_unique<Engine>(sqlite_store(town.path), options(town.now)))
+Office::Office(Town& town) : town_(town), engine_(std::make_shared<Engine>(sqlite_store(town.path), options(town.now)))
 {}
 
 void Office::acknowledge(std::string const& key, Effect const& effect)
@@ -87,7 +87,7 @@ Outcome Office::act(Request const& request, std::string const& case_id)
             if (request.kind == Request::Kind::correct)
                 return engine_->correct(
                     {case_id, 1, request.event.fields, {}, "misread", request.event.actor, request.key});
-            Command const command{case_id, request.event, request.key, {}};
+            Command const command{case_id, request.event, request.key, request.expected_version};
             return request.kind == Request::Kind::attest ? engine_->attest(command) : engine_->perform(command);
         }();
         if (!receipt) return enter(key, receipt.error().code, case_id);
@@ -102,7 +102,7 @@ Outcome Office::act(Request const& request, std::string const& case_id)
 
 Outcome Office::send(Request const& request)
 {
-    *town_.now = request.now;
+    if (*town_.now != request.now) *town_.now = request.now;
     if (request.kind == Request::Kind::open) return open(request);
     if (!town_.case_ids.contains(request.of_case)) {
         auto const outcome = open(opening(request.of_case));
@@ -121,6 +121,16 @@ void Office::look_at(std::size_t of_case)
         auto const today = std::max(engine_->today(), now->state.latest);
         town_.ledger.seen.push_back({id->second, today, now->history.size(), now->state});
     } catch (StoreFailure const&) {} // then nobody saw it
+}
+
+Outcome Office::tick()
+{
+    try {
+        static_cast<void>(engine_->tick(engine_->today()));
+        return Outcome::acknowledged;
+    } catch (StoreFailure const&) {
+        return Outcome::unknown;
+    }
 }
 
 } // namespace faults

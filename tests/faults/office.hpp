@@ -27,13 +27,17 @@ class Office {
 public:
     // THROWS: StoreFailure.
     explicit Office(Town& town);
+    // One of several over an engine that is at work already, each in a thread of its own, with a town of its own.
+    Office(Town& town, std::shared_ptr<duly::Engine> engine) : town_(town), engine_(std::move(engine)) {}
 
     // Sends it, and enters into the ledger what came back. A case that is not known to be open is opened first.
     Outcome send(Request const& request);
     // Enters what the case looks like, if it can be read.
     void look_at(std::size_t of_case);
+    // Records what time has brought; what it answers is not entered.
+    Outcome tick();
 
-    [[nodiscard]] duly::Engine& engine() { return *engine_; }
+    [[nodiscard]] std::shared_ptr<duly::Engine> const& engine() { return engine_; }
     [[nodiscard]] std::vector<std::string> complaints() { return faults::complaints(*engine_, town_.ledger); }
 
 private:
@@ -43,7 +47,7 @@ private:
     void acknowledge(std::string const& key, Effect const& effect);
 
     Town& town_;
-    std::unique_ptr<duly::Engine> engine_;
+    std::shared_ptr<duly::Engine> engine_;
 };
 
 } // namespace faults

@@ -119,17 +119,16 @@ void live_through(Disk& disk, Town& town, std::optional<Office>& office, std::ve
     std::vector<Request> const work(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(to));
     for (int openings = 0; from < to && openings < 20; ++openings) {
         try {
+            auto const failed = disk.failed_writes();
             auto const answered = town.ledger.unknown.size();
             from = work_on(office, town, work, from);
-            auto const fault = disk.fault();
             after.in_doubt = after.in_doubt || town.ledger.unknown.size() > answered;
-            bool const spoils = fault == Operation::sync || fault == Operation::write;
-            if (town.ledger.unknown.size() > answered && spoils)
-                insist(*office, all, from, "a " + std::string(word(*fault)) + " had failed", after.complaints);
+            if (town.ledger.unknown.size() > answered && disk.failed_writes() > failed)
+                insist(*office, all, from, "a write or a sync had failed", after.complaints);
         } catch (StoreFailure const&) {} // while it was opened
         office.reset();
-        after.happened = after.happened || disk.fault().has_value();
-        if (disk.fault()) disk.heal();
+        after.happened = after.happened || disk.faults() > 0;
+        if (after.happened) disk.heal();
     }
     if (from < to) after.complaints.push_back("the store cannot be opened any more");
     after.acknowledged = town.ledger.acknowledged.size();

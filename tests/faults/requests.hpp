@@ -8,6 +8,7 @@
 #include "duly/record/event.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct Request {
     std::string key;
     duly::Event event;
     duly::Moment now; // of the clock when it is sent
+    std::optional<std::uint64_t> expected_version = {};
 };
 
 // The acts of one lawful procedure, in order.
