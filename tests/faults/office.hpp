@@ -37,7 +37,7 @@ public:
     // Records what time has brought; what it answers is not entered.
     Outcome tick();
 
-    [[nodiscard]] std::shared_ptr<duly::Engine> const& engine() { return engine_; }
+    [[nodiscard]] std::shared_ptr<duly::Engine> const& engine() const { return engine_; }
     [[nodiscard]] std::vector<std::string> complaints() { return faults::complaints(*engine_, town_.ledger); }
 
 private:
