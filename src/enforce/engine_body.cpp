@@ -48,31 +48,19 @@ void Engine::Body::keep_law(Law const& kept)
     store->put_law(digest, kept.text());
 }
 
-Result<History> Engine::Body::history(std::string const& case_id)
+Result<Replay> Engine::Body::history(std::string const& case_id)
 {
     auto const leaves = store->read_case(case_id);
     if (leaves.empty()) return not_found(case_id);
-    std::optional<History> read;
+    std::optional<Replay> read;
     for (auto const& stored : leaves) {
         auto leaf = decode(stored.bytes);
         if (!leaf) return leaf.error();
         auto const governs = law(leaf->law);
         if (!governs) return governs.error();
-        if (!read) {
-            read.emplace(History{Fold(*governs), {}, {}, false, false});
-            for (auto const& field : leaf->event.fields)
-                if (field.name == "adopted") read->adopted = field.value == Value(true);
-            read->only_asserted = read->adopted;
-        }
-        if (leaf->entry == entry::performed || leaf->entry == entry::attested) read->only_asserted = false;
-        Entry step{std::move(leaf->event), std::nullopt};
-        if (leaf->corrects) step.corrects = static_cast<std::uint32_t>(*leaf->corrects);
-        bool const changes_law = built_in(step.event.activity) == BuiltIn::law_changed;
-        auto const stepped =
-            changes_law ? read->fold.change_law(*governs, std::move(step)) : read->fold.step(std::move(step));
-        if (!stepped) return stepped.error();
-        read->kinds.push_back(leaf->entry);
-        read->last = leaf_hash(stored.bytes);
+        if (!read) read.emplace(*governs);
+        if (auto const stepped = read->step(std::move(*leaf), leaf_hash(stored.bytes), *governs); !stepped)
+            return stepped.error();
     }
     return std::move(*read);
 }
@@ -219,71 +207,6 @@ Result<bool> Engine::Body::record_lapses(LiveCase& live_case, std::string const&
 // ---- leaves ------------------------------------------------------------------------------------------------------
 
 namespace detail {
-
-RecordedFinding recorded(Law const& law, Finding const& finding, std::uint64_t seq)
-{
-    auto const& subject = law.kernel().subjects[finding.subject];
-    RecordedFinding out;
-    out.rule = subject.id;
-    out.article = subject.article;
-    out.status = word(finding.status);
-    out.severity = word(finding.severity);
-    if (finding.cured) out.marks.emplace_back("cured");
-    if (finding.waived) out.marks.emplace_back("waived");
-    out.args = finding.args;
-    if (finding.lapse) out.date = finding.date;
-    if (!finding.lapse && finding.concerns != seq) out.at = finding.concerns;
-    return out;
-}
-
-std::vector<RecordedFinding> recorded(Law const& law, Findings const& findings, std::uint64_t seq)
-{
-    std::vector<RecordedFinding> out;
-    out.reserve(findings.size());
-    for (auto const& finding : findings) out.push_back(recorded(law, finding, seq));
-    return out;
-}
-
-Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event, bool dated,
-                      std::optional<std::uint64_t> corrects)
-{
-    // Every part is preceded by its length and every list by its number, so that no two commands have the same bytes.
-    std::string bytes;
-    auto const part = [&](std::string_view text) {
-        bytes += std::to_string(text.size());
-        bytes += ':';
-        bytes += text;
-    };
-    auto const list = [&](std::vector<std::string> const& words) {
-        part(std::to_string(words.size()));
-        for (auto const& word : words) part(word);
-    };
-    for (auto const text : {kind, case_id, std::string_view(event.activity), std::string_view(event.actor.id),
-                            std::string_view(event.actor.unit), std::string_view(event.actor.on_behalf_of)})
-        part(text);
-    list(event.actor.roles);
-    part(dated ? std::to_string(event.occurred.utc_us) : std::string());
-    part(event.late_entry.empty() ? "" : "late");
-    part(std::to_string(event.fields.size()));
-    for (auto const& field : event.fields) {
-        part(field.name);
-        part(std::to_string(field.value.index()));
-        // What may be erased counts as being there only: from the digest nobody shall guess it.
-        if (field.personal) continue;
-        if (auto const* yes = std::get_if<bool>(&field.value)) part(*yes ? "true" : "false");
-        if (auto const* date = std::get_if<Date>(&field.value)) part(date->text());
-        if (auto const* word = std::get_if<std::string>(&field.value)) part(*word);
-        if (auto const* words = std::get_if<std::vector<std::string>>(&field.value)) list(*words);
-    }
-    part(std::to_string(event.documents.size()));
-    for (auto const& document : event.documents)
-        for (auto const& text :
-             {document.kind, document.digest, std::to_string(document.length), document.version, document.uri})
-            part(text);
-    list(event.cites);
-    part(corrects ? std::to_string(*corrects) : std::string());
-    return sha256(bytes);
-}
 
 namespace {
 

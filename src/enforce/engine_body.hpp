@@ -3,7 +3,9 @@
 // reaches the store.
 #pragma once
 
+#include "duly/case/replay.hpp"
 #include "duly/enforce/engine.hpp"
+#include "duly/record/command.hpp"
 
 #include <cstring>
 #include <list>
@@ -29,15 +31,6 @@ struct LiveCase {
     bool only_asserted = false; // adopted in flight, and nothing performed or attested yet
 };
 
-// What a case's leaves say, read back.
-struct History {
-    Fold fold;
-    Digest last;
-    std::vector<std::string> kinds;
-    bool adopted = false;
-    bool only_asserted = false;
-};
-
 struct Engine::Body {
     Body(std::shared_ptr<Store> store, EngineOptions options);
 
@@ -46,7 +39,7 @@ struct Engine::Body {
     [[nodiscard]] Result<Law> law(Digest const& digest);
     void keep_law(Law const& law);
 
-    [[nodiscard]] Result<History> history(std::string const& case_id);
+    [[nodiscard]] Result<Replay> history(std::string const& case_id);
     // The case, folded up to the latest leaf that the store has. Its mutex is not held.
     [[nodiscard]] Result<std::shared_ptr<LiveCase>> live(std::string const& case_id);
     // The case as this process last knew it, if it does; another process may have gone on with it.
@@ -124,15 +117,6 @@ private:
 };
 
 namespace detail {
-
-[[nodiscard]] RecordedFinding recorded(Law const& law, Finding const& finding, std::uint64_t seq);
-[[nodiscard]] std::vector<RecordedFinding> recorded(Law const& law, Findings const& findings, std::uint64_t seq);
-
-// A command's digest: what an idempotency key is bound to.
-// `dated`: the caller said when it happened, so that another date is another command. Of personal fields and of the
-// reason of a late entry only that they are there. REQUIRES: an event that was bound, so that these are marked.
-[[nodiscard]] Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event, bool dated,
-                                    std::optional<std::uint64_t> corrects = std::nullopt);
 
 // A leaf, sealed and encoded.
 struct MadeLeaf {

@@ -41,7 +41,8 @@ public:
         store.put_law(sha256("law"), "law");
     }
 
-    Appended append(std::string const& key = {}, std::string const& command = {}, std::string const& name = {})
+    Appended append(std::string const& key = {}, std::string const& command = {}, std::string const& name = {},
+                    std::string const& subject = {}, std::optional<std::string> const& erases = {})
     {
         Leaf leaf = some_leaf(case_id_, seq_, prev_);
         leaf.key = key;
@@ -49,12 +50,13 @@ public:
         if (!name.empty()) leaf.event.fields.push_back({"name", name, true});
         std::vector<Disclosure> const kept = seal(leaf);
         std::string const bytes = *encode(leaf);
-        NewLeaf const added{bytes, leaf_hash(bytes), kept};
+        NewLeaf const added{bytes, leaf_hash(bytes), kept, subject};
         Batch batch;
         batch.case_id = case_id_;
         batch.expected_version = seq_;
         batch.leaves = {&added, 1};
         batch.idempotency = {leaf.event.actor.id, key, leaf.command.value_or(Digest{})};
+        if (erases) batch.erases = *erases;
         Appended const done = store_.append(log_, batch);
         if (done.kind == Appended::Kind::stored) {
             prev_ = added.hash;
