@@ -2,11 +2,13 @@
 #include "ledger.hpp"
 
 #include "duly/case/fold.hpp"
+#include "duly/record/checkpoint.hpp"
 #include "duly/record/leaf.hpp"
 #include "duly/record/merkle.hpp"
 #include "duly/record/verify.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace faults {
 
@@ -120,11 +122,25 @@ void check_heads(Store const& store, LogId log, Recovered const& back, Ledger co
         wrong.push_back("the head of the log is not that of its leaves");
 }
 
+// Each was stored before it was published, and the log still is what it says.
+void check_checkpoints(Store const& store, LogId log, Recovered const& back, Ledger const& ledger, Complaints& wrong)
+{
+    for (auto const& note : ledger.checkpoints) {
+        auto const head = parse_signed_checkpoint(note).value().checkpoint.head;
+        auto const stored = store.checkpoints(log, HashAlgorithm::sha256, head.size, 1);
+        if (stored.empty() || stored.front().note != note)
+            wrong.push_back("the checkpoint of size " + std::to_string(head.size) + " was published and is lost");
+        std::span<Digest const> const hashes(back.hashes);
+        if (head.size > hashes.size() || tree_root(hashes.first(head.size)) != head.root)
+            wrong.push_back("the log contradicts its checkpoint of size " + std::to_string(head.size));
+    }
+}
+
 void check_disclosures(Store const& store, LogId log, Recovered const& back, Complaints& wrong)
 {
     for (std::size_t i = 0; i < back.read.size(); ++i) {
         if (back.read[i].personal.empty()) continue;
-        auto const kept = store.disclosures(log, i);
+        auto const kept = store.disclosures(log, i).open;
         bool const open =
             std::all_of(kept.begin(), kept.end(), [&](Disclosure const& one) { return opens(one, back.read[i]); });
         if (kept.size() != back.read[i].personal.size() || !open)
@@ -168,6 +184,7 @@ std::vector<std::string> complaints(Engine& engine, Ledger const& ledger)
     check_keys(back, ledger, wrong);
     check_attempts(back, ledger, wrong);
     check_heads(store, log, back, ledger, wrong);
+    check_checkpoints(store, log, back, ledger, wrong);
     check_disclosures(store, log, back, wrong);
     check_states(engine, ledger, wrong);
     return wrong;

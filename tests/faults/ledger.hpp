@@ -35,7 +35,8 @@ struct Ledger {
     std::set<std::string> unknown;              // keys of commands without an answer
     std::map<std::string, std::size_t> refused; // attempts that must be on record, by case
     std::map<std::string, std::size_t> maybe;   // and those that may be
-    std::vector<duly::LogHead> heads;           // that were released
+    std::vector<duly::TreeHead> heads;          // that were seen
+    std::vector<std::string> checkpoints;       // that were published
     std::vector<Seen> seen;
     std::vector<std::string> contradictions; // two answers to one command
 };

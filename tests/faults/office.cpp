@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "office.hpp"
 
+#include "duly/record/checkpointer.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -33,7 +35,8 @@ std::string_view word(Outcome outcome) noexcept
     return words[static_cast<std::size_t>(outcome)];
 }
 
-Office::Office(Town& town) : town_(town), engine_(std::make_shared<Engine>(sqlite_store(town.path), options(town.now)))
+Office::Office(Town& town)
+    : town_(town), store_(sqlite_store(town.path)), engine_(std::make_shared<Engine>(store_, options(town.now)))
 {}
 
 void Office::acknowledge(std::string const& key, Effect const& effect)
@@ -128,6 +131,24 @@ Outcome Office::tick()
     try {
         static_cast<void>(engine_->tick(engine_->today()));
         return Outcome::acknowledged;
+    } catch (StoreFailure const&) {
+        return Outcome::unknown;
+    }
+}
+
+Outcome Office::sign()
+{
+    try {
+        auto const log = engine_->store().logs().front();
+        CheckpointerOptions chosen;
+        chosen.keys.push_back(PrivateKey::generate(SignatureAlgorithm::ed25519, log.origin).value());
+        chosen.interval = std::chrono::hours(1); // it signs when it goes
+        chosen.publish = [&](std::string const& note) { town_.ledger.checkpoints.push_back(note); };
+        auto const signer = Checkpointer::start(store_, log, std::move(chosen));
+        auto const signed_now = signer ? (*signer)->sign_now() : Result<std::size_t>(signer.error());
+        if (signed_now) return Outcome::acknowledged;
+        town_.ledger.contradictions.push_back("the log is not signed any more: " + signed_now.error().says.en);
+        return Outcome::refused;
     } catch (StoreFailure const&) {
         return Outcome::unknown;
     }

@@ -36,6 +36,8 @@ public:
     void look_at(std::size_t of_case);
     // Records what time has brought; what it answers is not entered.
     Outcome tick();
+    // Signs a checkpoint of what is there, stores and publishes it.
+    Outcome sign();
 
     [[nodiscard]] std::shared_ptr<duly::Engine> const& engine() const { return engine_; }
     [[nodiscard]] std::vector<std::string> complaints() { return faults::complaints(*engine_, town_.ledger); }
@@ -47,6 +49,7 @@ private:
     void acknowledge(std::string const& key, Effect const& effect);
 
     Town& town_;
+    std::shared_ptr<duly::Store> store_; // if it was opened here
     std::shared_ptr<duly::Engine> engine_;
 };
 

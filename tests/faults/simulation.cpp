@@ -161,8 +161,9 @@ void Simulation::step()
     else if (what < 76) other_program();
     else if (what < 88) plan_fault();
     else if (what < 92) restart();
-    else if (auto& desk = desks_[random_.below(2)]; what < 96 && opened(desk))
+    else if (auto& desk = desks_[random_.below(2)]; what < 94 && opened(desk))
         note("tick", std::string(word(desk.office->tick())));
+    else if (what < 98 && opened(desk)) note("signing", std::string(word(desk.office->sign())));
     else if (desk.office) desk.office->look_at(random_.between(1, 3));
     if (disk_.is_dead()) restart();
 }

@@ -36,7 +36,7 @@ TEST_SUITE("a day with faults")
              {"sent: acknowledged", "sent: refused", "sent: repeated", "sent: conflict", "sent: unknown",
               "sent: bad input", "power cut", "killed", "power cut: with commands unanswered",
               "killed: with commands unanswered", "not opened", "checkpoint by another program: done",
-              "tick: acknowledged", "asked again: acknowledged"}) {
+              "tick: acknowledged", "signing: acknowledged", "asked again: acknowledged"}) {
             CAPTURE(what);
             CHECK(counts[what] > 0);
         }
