@@ -32,12 +32,15 @@ public:
 private:
     struct Desk {
         std::optional<Office> office;
-        bool is_spoilt = false;                     // must not acknowledge anything until it is opened again
+        bool is_spoilt = false; // must not acknowledge anything until it is opened again
+        bool has_failed = false;
         std::map<std::size_t, std::uint64_t> known; // versions of cases, as it was told last
     };
 
     void step();
     void send(Request request);
+    void tick(Desk& desk);
+    void sign(Desk& desk);
     void other_program();
     void plan_fault();
     void note(std::string const& what, std::string const& outcome = {});
@@ -67,7 +70,7 @@ void Simulation::note(std::string const& what, std::string const& outcome)
 bool Simulation::opened(Desk& desk)
 {
     if (desk.office) return true;
-    desk.is_spoilt = false;
+    desk.is_spoilt = desk.has_failed = false;
     try {
         desk.office.emplace(town_);
         note("opened");
@@ -82,7 +85,7 @@ bool Simulation::opened(Desk& desk)
 void Simulation::close(Desk& desk)
 {
     desk.office.reset();
-    desk.is_spoilt = false;
+    desk.is_spoilt = desk.has_failed = false;
 }
 
 void Simulation::send(Request request)
@@ -96,6 +99,7 @@ void Simulation::send(Request request)
     auto& known = desk.known[request.of_case];
     if (known > 0 && random_.chance(25)) request.expected_version = known;
     auto const failed = disk_.failed_writes();
+    auto const faults = disk_.faults();
     auto const outcome = desk.office->send(request);
     note("sent", std::string(word(outcome)));
     if (outcome == Outcome::acknowledged && desk.is_spoilt)
@@ -103,9 +107,26 @@ void Simulation::send(Request request)
     if (outcome == Outcome::acknowledged)
         known = town_.ledger.acknowledged.at(request.event.actor.id + ' ' + request.key).seq + 1;
     if (outcome != Outcome::unknown) return;
+    if (!desk.has_failed && disk_.faults() == faults && !disk_.is_dead())
+        day_.complaints.push_back("not answered, although nothing had failed");
+    desk.has_failed = true;
     desk.is_spoilt = desk.is_spoilt || disk_.failed_writes() > failed; // I8
     if (heals_in_ > 0 && --heals_in_ == 0) disk_.fail_at(0, false);
     if (random_.chance(60)) close(desk);
+}
+
+void Simulation::tick(Desk& desk)
+{
+    auto const outcome = desk.office->tick();
+    desk.has_failed = desk.has_failed || outcome == Outcome::unknown;
+    note("tick", std::string(word(outcome)));
+}
+
+void Simulation::sign(Desk& desk)
+{
+    auto const outcome = desk.office->sign();
+    desk.has_failed = desk.has_failed || outcome == Outcome::unknown;
+    note("signing", std::string(word(outcome)));
 }
 
 // As a backup or somebody with the command line does.
@@ -161,9 +182,8 @@ void Simulation::step()
     else if (what < 76) other_program();
     else if (what < 88) plan_fault();
     else if (what < 92) restart();
-    else if (auto& desk = desks_[random_.below(2)]; what < 94 && opened(desk))
-        note("tick", std::string(word(desk.office->tick())));
-    else if (what < 98 && opened(desk)) note("signing", std::string(word(desk.office->sign())));
+    else if (auto& desk = desks_[random_.below(2)]; what < 94 && opened(desk)) tick(desk);
+    else if (what < 98 && opened(desk)) sign(desk);
     else if (desk.office) desk.office->look_at(random_.between(1, 3));
     if (disk_.is_dead()) restart();
 }
