@@ -70,7 +70,8 @@ class Documents(unittest.TestCase):
     def test_the_examples_of_the_page_on_leaves_are_what_it_says(self):
         page = (DOCS / "leaf-format.md").read_text()
         leaf, disclosure = re.findall(r"```json\n(.*?)\n```", page, re.S)
-        self.assertEqual(trail.parse_leaf(leaf)["seq"], 2)
+        leaf = trail.parse_leaf(leaf)
+        self.assertEqual((leaf["seq"], leaf["cmd"]), (2, trail.command_of(leaf)))
         value = re.search(r"SHA-256 is `([0-9a-f]{64})`", page)[1]
         self.assertEqual(sha256(compact(trail.parse_json(disclosure))), value)
 
@@ -146,7 +147,7 @@ class Documents(unittest.TestCase):
                     self.assertIsNone(trail.root_by_inclusion(tree, m, size, leaf, [*path, root]))
                     self.assertIsNone(trail.root_by_inclusion(tree, size, size, leaf, path))
                     if path:
-                        self.assertNotEqual(trail.root_by_inclusion(tree, m, size, leaf, path[:-1]), root)
+                        self.assertIsNone(trail.root_by_inclusion(tree, m, size, leaf, path[:-1]))
                     path, old = consistency(tree, m + 1, leaves[:size]), mth(tree, leaves[:m + 1])
                     self.assertEqual(trail.roots_by_consistency(tree, m + 1, size, old, path), (old, old)
                                      if m + 1 == size else (old, root))
@@ -212,6 +213,21 @@ class Bundles(Judged):
             parts["trees"], parts["keys"] = (blocks(suite, leaves)[name] for name in ("trees", "keys"))
             self.judged(bundle(parts), trust, "TAMPERED at line 9")  # the proof of the first forged leaf
             self.assertEqual(len(own), 7)
+
+    def test_a_chain_that_is_broken_is_found_though_the_log_is_signed(self):
+        for suite in TREES:
+            for broken in ({"prev": sha256("x")}, {"seq": 0, "prev": sha256(f"{ORIGIN}\n{CASE}")}, {"log": "x"},
+                           {"case": OTHER}):
+                chain = Case(CASE)
+                leaves = [chain.leaf("opened"), chain.leaf("performed", **broken)]
+                parts = blocks(suite, leaves, old_sizes=())
+                parts["leaves"] = [leaf_block(suite, index, leaves, {}) for index in (0, 1)]
+                self.judged(bundle(parts), trusted(suite), "TAMPERED at line ")
+
+    def test_every_key_has_signed_something(self):
+        parts = blocks("dual", make_log("dual"), KEPT)
+        for keys in (parts["keys"] * 2, parts["keys"][:1], parts["keys"][::-1], []):
+            self.judged(bundle(parts | {"keys": keys}), trusted("dual"), "TAMPERED at line")
 
     def test_a_bundle_cut_off_anywhere_is_tampered_with(self):
         good = bundle(blocks("dual", make_log("dual"), KEPT))
@@ -435,7 +451,25 @@ class Stores(unittest.TestCase):
                 for held in (checkpoint(tree, leaves), checkpoint(tree, leaves[:3]), receipt(tree, 0, leaves)):
                     self.judged("FORK", held, suite=suite)
 
+    def test_leaves_that_are_not_those_signed_for_are_found(self):
+        for suite in TREES:
+            self.make(suite, make_log(suite, changed="!"), signed=())
+            db = sqlite3.connect(self.path)  # leaves and heads made anew; the checkpoint is that of before
+            for t, tree in enumerate(TREES[suite]):
+                position, note = ((2 + t) << 40) + 11, checkpoint(tree, make_log(suite))
+                db.execute("INSERT INTO checkpoint VALUES(?,?)", (position, note))
+            db.commit()
+            db.close()
+            self.judged("TAMPERED at checkpoint 11", suite=suite)
+            for broken in ({"prev": sha256("x")}, {"seq": 0}):
+                chain = Case(CASE)
+                self.make(suite, [chain.leaf("opened"), chain.leaf("performed", **broken)], steps=(2,), signed=(2,))
+                self.judged("TAMPERED at leaf 1", suite=suite)
+
     def test_only_trusted_keys_count(self):
+        other = signer(ORIGIN, "sm2")  # the right name, the other algorithm
+        self.make("intl", keys={"sha256": other})
+        self.judged("UNTRUSTED KEY", trust=trusted("intl", keys=f"0 - {other.vkey}\n"))
         self.make("intl", keys={"sha256": key_of("sha256", "another")})
         self.judged("UNTRUSTED KEY")
         self.make("intl", signed=())
