@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A day of an organ under one seed: two engines on one file, each as in a process of its own, a clock that steps, a disk
-// that fails, processes that are killed, power that goes, and another program that touches the file. Everything follows
-// from the seed, so that a day that went wrong can be had again.
+// A day of an organ under one seed: two engines on one file, each as in a process of its own, a clock that steps, a
+// disk that fails, processes that are killed, power that goes, and another program that touches the file. Everything
+// follows from the seed, so that a day that went wrong can be had again.
 #pragma once
 
 #include "duly/record/digest.hpp"
