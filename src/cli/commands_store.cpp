@@ -110,8 +110,9 @@ int verify_store(Context& context)
         return code;
     }
     for (auto const& log : result.logs)
-        std::cout << log.origin << (zh ? "：" : ": ") << log.head.size << (zh ? " 条，根 " : " leaves, root ")
-                  << log.head.root.hex() << '\n';
+        for (auto const& head : log.heads)
+            std::cout << log.origin << (zh ? "：" : ": ") << head.size << (zh ? " 条，根 " : " leaves, root ")
+                      << head.root.hex() << '\n';
     for (auto const& flaw : result.flaws) std::cout << "✗ " << context.say(flaw.says) << '\n';
     if (result.ok())
         std::cout << (zh ? "记录完整，未见改动（未检验签名）"

@@ -2,6 +2,11 @@
 #include "engine_body.hpp"
 
 #include "../record/leaf_encoder.hpp"
+#include "../record/whole_file.hpp"
+
+#include "duly/logger.hpp"
+#include "duly/record/checkpointer.hpp"
+#include "duly/record/standing.hpp"
 
 #include <chrono>
 
@@ -10,8 +15,31 @@ namespace duly {
 using namespace detail;
 
 Engine::Body::Body(std::shared_ptr<Store> kept_in, EngineOptions given)
-    : store(std::move(kept_in)), options(std::move(given)), log(store->open_log(options.origin))
-{}
+    : store(std::move(kept_in)), options(std::move(given)), log(store->open_log(options.origin, options.suite))
+{
+    for (LogName const& name : store->logs())
+        if (name.id == log) compare(name);
+}
+
+// A database that was restored from a backup looks sound from inside: only what was issued earlier contradicts it.
+void Engine::Body::compare(LogName const& name)
+{
+    std::vector<std::string> outside;
+    if (!options.checkpoint_copy.empty())
+        for (TreeKind const& kind : trees(name.suite))
+            if (auto note = read_file_if_there(checkpoint_copy_path(options.checkpoint_copy, kind.hash)))
+                outside.push_back(std::move(*note));
+    auto const good = check_standing(*store, name, outside);
+    if (good) return;
+    why_read_only = good.error().says;
+    tell(Loudness::critical, *why_read_only);
+}
+
+Appended Engine::Body::append(Batch const& batch)
+{
+    if (why_read_only) throw StoreFailure(*why_read_only);
+    return store->append(log, batch);
+}
 
 Moment Engine::Body::now() const
 {
@@ -43,36 +71,25 @@ void Engine::Body::keep_law(Law const& kept)
     auto const digest = *Digest::parse(kept.digest());
     {
         std::lock_guard const lock(mutex_);
+        if (why_read_only) throw StoreFailure(*why_read_only);
         if (!laws_.emplace(digest, kept).second) return;
     }
     store->put_law(digest, kept.text());
 }
 
-Result<History> Engine::Body::history(std::string const& case_id)
+Result<Replay> Engine::Body::history(std::string const& case_id)
 {
     auto const leaves = store->read_case(case_id);
     if (leaves.empty()) return not_found(case_id);
-    std::optional<History> read;
+    std::optional<Replay> read;
     for (auto const& stored : leaves) {
         auto leaf = decode(stored.bytes);
         if (!leaf) return leaf.error();
         auto const governs = law(leaf->law);
         if (!governs) return governs.error();
-        if (!read) {
-            read.emplace(History{Fold(*governs), {}, {}, false, false});
-            for (auto const& field : leaf->event.fields)
-                if (field.name == "adopted") read->adopted = field.value == Value(true);
-            read->only_asserted = read->adopted;
-        }
-        if (leaf->entry == entry::performed || leaf->entry == entry::attested) read->only_asserted = false;
-        Entry step{std::move(leaf->event), std::nullopt};
-        if (leaf->corrects) step.corrects = static_cast<std::uint32_t>(*leaf->corrects);
-        bool const changes_law = built_in(step.event.activity) == BuiltIn::law_changed;
-        auto const stepped =
-            changes_law ? read->fold.change_law(*governs, std::move(step)) : read->fold.step(std::move(step));
-        if (!stepped) return stepped.error();
-        read->kinds.push_back(leaf->entry);
-        read->last = leaf_hash(stored.bytes);
+        if (!read) read.emplace(*governs);
+        if (auto const stepped = read->step(std::move(*leaf), leaf_hash(stored.bytes), *governs); !stepped)
+            return stepped.error();
     }
     return std::move(*read);
 }
@@ -159,10 +176,11 @@ Result<Receipt> Engine::Body::put(Writing const& writing)
 {
     MadeLeaf made;
     if (auto const good = make_leaf(options.origin, writing, made); !good) return good.error();
-    NewLeaf const leaf{made.bytes, made.hash, made.disclosures};
+    NewLeaf const leaf{made.bytes, made.hash, made.disclosures, writing.subject};
     Batch batch{writing.case_id, writing.seq, {&leaf, 1}};
+    batch.erases = writing.erases;
     if (!writing.key.empty()) batch.idempotency = {writing.event.actor.id, writing.key, writing.command};
-    auto const done = store->append(log, batch);
+    auto const done = append(batch);
     if (done.kind == Appended::Kind::stored) return receipt_of(writing.seq, made.hash, done.index);
     if (done.kind != Appended::Kind::conflict) {
         auto earlier = answered(writing.event.actor.id, writing.key, writing.command);
@@ -220,71 +238,6 @@ Result<bool> Engine::Body::record_lapses(LiveCase& live_case, std::string const&
 
 namespace detail {
 
-RecordedFinding recorded(Law const& law, Finding const& finding, std::uint64_t seq)
-{
-    auto const& subject = law.kernel().subjects[finding.subject];
-    RecordedFinding out;
-    out.rule = subject.id;
-    out.article = subject.article;
-    out.status = word(finding.status);
-    out.severity = word(finding.severity);
-    if (finding.cured) out.marks.emplace_back("cured");
-    if (finding.waived) out.marks.emplace_back("waived");
-    out.args = finding.args;
-    if (finding.lapse) out.date = finding.date;
-    if (!finding.lapse && finding.concerns != seq) out.at = finding.concerns;
-    return out;
-}
-
-std::vector<RecordedFinding> recorded(Law const& law, Findings const& findings, std::uint64_t seq)
-{
-    std::vector<RecordedFinding> out;
-    out.reserve(findings.size());
-    for (auto const& finding : findings) out.push_back(recorded(law, finding, seq));
-    return out;
-}
-
-Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event, bool dated,
-                      std::optional<std::uint64_t> corrects)
-{
-    // Every part is preceded by its length and every list by its number, so that no two commands have the same bytes.
-    std::string bytes;
-    auto const part = [&](std::string_view text) {
-        bytes += std::to_string(text.size());
-        bytes += ':';
-        bytes += text;
-    };
-    auto const list = [&](std::vector<std::string> const& words) {
-        part(std::to_string(words.size()));
-        for (auto const& word : words) part(word);
-    };
-    for (auto const text : {kind, case_id, std::string_view(event.activity), std::string_view(event.actor.id),
-                            std::string_view(event.actor.unit), std::string_view(event.actor.on_behalf_of)})
-        part(text);
-    list(event.actor.roles);
-    part(dated ? std::to_string(event.occurred.utc_us) : std::string());
-    part(event.late_entry.empty() ? "" : "late");
-    part(std::to_string(event.fields.size()));
-    for (auto const& field : event.fields) {
-        part(field.name);
-        part(std::to_string(field.value.index()));
-        // What may be erased counts as being there only: from the digest nobody shall guess it.
-        if (field.personal) continue;
-        if (auto const* yes = std::get_if<bool>(&field.value)) part(*yes ? "true" : "false");
-        if (auto const* date = std::get_if<Date>(&field.value)) part(date->text());
-        if (auto const* word = std::get_if<std::string>(&field.value)) part(*word);
-        if (auto const* words = std::get_if<std::vector<std::string>>(&field.value)) list(*words);
-    }
-    part(std::to_string(event.documents.size()));
-    for (auto const& document : event.documents)
-        for (auto const& text :
-             {document.kind, document.digest, std::to_string(document.length), document.version, document.uri})
-            part(text);
-    list(event.cites);
-    part(corrects ? std::to_string(*corrects) : std::string());
-    return sha256(bytes);
-}
-
 namespace {
 
 // What a thread makes its leaves with: the memory of the one before, and the law, which seldom is another.
@@ -331,7 +284,8 @@ Result<void> make_leaf(std::string const& origin, Engine::Body::Writing const& w
                     .findings = findings,
                     .key = writing.key,
                     .command = writing.command.empty() ? nullptr : &writing.command,
-                    .corrects = writing.corrects};
+                    .corrects = writing.corrects,
+                    .signature = writing.signature};
     if (is_attempt) parts.judged = writing.seq;
     auto const bytes = desk.encoder.encode(parts);
     if (!bytes) return bytes.error();

@@ -3,7 +3,9 @@
 // reaches the store.
 #pragma once
 
+#include "duly/case/replay.hpp"
 #include "duly/enforce/engine.hpp"
+#include "duly/record/command.hpp"
 
 #include <cstring>
 #include <list>
@@ -29,24 +31,16 @@ struct LiveCase {
     bool only_asserted = false; // adopted in flight, and nothing performed or attested yet
 };
 
-// What a case's leaves say, read back.
-struct History {
-    Fold fold;
-    Digest last;
-    std::vector<std::string> kinds;
-    bool adopted = false;
-    bool only_asserted = false;
-};
-
 struct Engine::Body {
     Body(std::shared_ptr<Store> store, EngineOptions options);
 
+    void compare(LogName const& name);
     [[nodiscard]] Moment now() const;
     // Cached by digest; from the store's text when it is new to this process.
     [[nodiscard]] Result<Law> law(Digest const& digest);
     void keep_law(Law const& law);
 
-    [[nodiscard]] Result<History> history(std::string const& case_id);
+    [[nodiscard]] Result<Replay> history(std::string const& case_id);
     // The case, folded up to the latest leaf that the store has. Its mutex is not held.
     [[nodiscard]] Result<std::shared_ptr<LiveCase>> live(std::string const& case_id);
     // The case as this process last knew it, if it does; another process may have gone on with it.
@@ -69,10 +63,15 @@ struct Engine::Body {
         std::string_view key = {};
         Digest const& command = no_command;
         std::optional<std::uint64_t> corrects = std::nullopt;
+        std::string_view subject = {};
+        std::optional<std::string_view> erases = std::nullopt;
+        ActorSignature const* signature = nullptr;
     };
     [[nodiscard]] Result<Receipt> write(Writing const& writing);
     // The same, but a new receipt is still without its case and its findings.
     [[nodiscard]] Result<Receipt> put(Writing const& writing);
+    // THROWS: StoreFailure when the log is behind its checkpoints.
+    [[nodiscard]] Appended append(Batch const& batch);
     // What the actor's key was used for: the earlier answer, nothing, or an error if it was for another command.
     [[nodiscard]] Result<std::optional<Receipt>> answered(std::string_view actor_id, std::string_view key,
                                                           Digest const& command);
@@ -98,6 +97,7 @@ struct Engine::Body {
     std::shared_ptr<Store> store;
     EngineOptions options;
     LogId log{};
+    std::optional<Text> why_read_only; // why nothing may be recorded
 
 private:
     struct Cached {
@@ -124,15 +124,6 @@ private:
 };
 
 namespace detail {
-
-[[nodiscard]] RecordedFinding recorded(Law const& law, Finding const& finding, std::uint64_t seq);
-[[nodiscard]] std::vector<RecordedFinding> recorded(Law const& law, Findings const& findings, std::uint64_t seq);
-
-// A command's digest: what an idempotency key is bound to.
-// `dated`: the caller said when it happened, so that another date is another command. Of personal fields and of the
-// reason of a late entry only that they are there. REQUIRES: an event that was bound, so that these are marked.
-[[nodiscard]] Digest command_digest(std::string_view kind, std::string_view case_id, Event const& event, bool dated,
-                                    std::optional<std::uint64_t> corrects = std::nullopt);
 
 // A leaf, sealed and encoded.
 struct MadeLeaf {

@@ -266,7 +266,13 @@ json::object to_json(Law const& law)
 json::object to_json(Verification const& verification)
 {
     auto const log = [](VerifiedLog const& one) {
-        return json::object{{"origin", one.origin}, {"size", one.head.size}, {"root", one.head.root.hex()}};
+        json::object roots;
+        for (std::size_t i = 0; i < one.heads.size(); ++i)
+            roots.emplace(word(trees(one.suite)[i].hash), one.heads[i].root.hex());
+        return json::object{{"origin", one.origin},
+                            {"suite", word(one.suite)},
+                            {"size", one.heads.front().size},
+                            {"roots", std::move(roots)}};
     };
     return {{"ok", verification.ok()},
             {"leaves", verification.leaves},

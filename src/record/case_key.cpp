@@ -41,7 +41,7 @@ std::size_t CaseKeyHash::operator()(CaseKey const& key) const noexcept
 
 void check_origin(std::string_view origin)
 {
-    bool good = !origin.empty() && origin.size() <= 255;
+    bool good = !origin.empty() && origin.size() <= 255 && !origin.ends_with("/sm3"); // see origin_of()
     for (std::string_view rest = origin; good && !rest.empty();) {
         std::size_t const length = utf8_sequence(rest);
         auto const first = static_cast<unsigned char>(rest.front());
@@ -49,7 +49,8 @@ void check_origin(std::string_view origin)
         rest.remove_prefix(length);
     }
     if (!good)
-        throw std::invalid_argument("duly: the origin of a log is 1 to 255 bytes of UTF-8 without control characters");
+        throw std::invalid_argument("duly: the origin of a log is 1 to 255 bytes of UTF-8 without control characters, "
+                                    "and does not end in /sm3");
 }
 
 } // namespace detail

@@ -22,6 +22,7 @@ namespace {
 
 using detail::CaseKey;
 using detail::CaseState;
+using detail::Disclosed;
 using detail::Entry;
 using detail::Log;
 using detail::none;
@@ -35,19 +36,24 @@ CaseKey as_key(std::string const& digest)
 
 class MemoryStore final : public Store {
 public:
-    LogId open_log(std::string_view origin) override;
+    LogId open_log(std::string_view origin, std::optional<Suite> suite) override;
     std::vector<LogName> logs() const override;
-    LogHead head(LogId log) const override;
+    TreeHead head(LogId log, HashAlgorithm tree) const override;
+    Digest subtree(LogId log, HashAlgorithm tree, unsigned level, std::uint64_t index) const override;
+    std::vector<StoredHead> heads(LogId log, HashAlgorithm tree, std::uint64_t above, std::size_t limit) const override;
+    bool put_checkpoint(LogId log, HashAlgorithm tree, std::uint64_t size, std::string_view note) override;
+    std::vector<StoredCheckpoint> checkpoints(LogId log, HashAlgorithm tree, std::uint64_t from_size,
+                                              std::size_t limit) const override;
+    std::optional<StoredCheckpoint> last_checkpoint(LogId log, HashAlgorithm tree) const override;
     std::vector<Appended> append(LogId log, std::span<Batch const> batches) override;
     Appended append(LogId log, Batch const& batch) override;
     std::optional<CaseHead> case_head(std::string_view case_id) const override;
     std::vector<StoredLeaf> read_case(std::string_view case_id, std::uint64_t from_seq) const override;
     std::vector<StoredLeaf> attempts(std::string_view case_id) const override;
     std::vector<StoredLeaf> scan(LogId log, std::uint64_t from, std::size_t limit) const override;
-    std::vector<StoredHead> heads(LogId log, std::uint64_t above, std::size_t limit) const override;
     std::optional<KeyUse> find_key(LogId log, std::string_view actor_id, std::string_view key) const override;
-    std::vector<Disclosure> disclosures(LogId log, std::uint64_t index) const override;
-    void erase_disclosures(LogId log, std::uint64_t index) override;
+    KeptDisclosures disclosures(LogId log, std::uint64_t index) const override;
+    std::vector<std::uint64_t> disclosed_events(std::string_view case_id, std::string_view subject) const override;
     void put_law(Digest const& digest, std::string_view text) override;
     std::optional<std::string> law(Digest const& digest) const override;
     std::vector<StoredLaw> laws() const override;
@@ -69,6 +75,19 @@ private:
     KeyUse use_at(Log const& log, std::uint64_t index) const;
     StoredLeaf stored(Log const& log, std::uint64_t index) const;
     void put(Projection const& projection);
+    std::map<std::uint64_t, std::string>& checkpoints_of(LogId log, HashAlgorithm tree) const
+    {
+        return log_at(log).checkpoints.at(tree == HashAlgorithm::sm3 ? 1 : 0);
+    }
+    // Of the case's events, the latest first, those with texts of that subject.
+    template <class Visit> void each_disclosed(CaseState const* of_case, std::string_view subject, Visit visit) const
+    {
+        if (of_case == nullptr) return;
+        Log& log = log_at(of_case->log);
+        for (std::uint64_t i = of_case->last; i != none; i = log.entries[i].previous)
+            if (auto* const found = log.disclosed_at(i); found != nullptr && found->subject == subject)
+                visit(log, *found);
+    }
 
     char const* keep(std::string_view bytes)
     {
@@ -96,13 +115,17 @@ private:
     detail::ProjectionTable projections_;
 };
 
-LogId MemoryStore::open_log(std::string_view origin)
+LogId MemoryStore::open_log(std::string_view origin, std::optional<Suite> suite)
 {
     detail::check_origin(origin);
     Lock const lock(mutex_);
-    for (std::size_t i = 0; i < logs_.size(); ++i)
-        if (logs_[i].origin == origin) return LogId(static_cast<std::uint32_t>(i));
-    logs_.emplace_back(&room_).origin = origin;
+    for (std::size_t i = 0; i < logs_.size(); ++i) {
+        if (logs_[i].origin != origin) continue;
+        if (suite && logs_[i].suite != *suite)
+            throw StoreFailure({"留痕建立时的套件不能改变", "the suite of a log never changes"});
+        return LogId(static_cast<std::uint32_t>(i));
+    }
+    logs_.emplace_back(&room_, origin, suite.value_or(Suite::intl));
     return LogId(static_cast<std::uint32_t>(logs_.size() - 1));
 }
 
@@ -110,16 +133,59 @@ std::vector<LogName> MemoryStore::logs() const
 {
     Lock const lock(mutex_);
     std::vector<LogName> names;
-    for (Log const& log : logs_) names.push_back({LogId(static_cast<std::uint32_t>(names.size())), log.origin});
+    for (Log const& log : logs_)
+        names.push_back({LogId(static_cast<std::uint32_t>(names.size())), log.origin, log.suite});
     return names;
 }
 
-LogHead MemoryStore::head(LogId id) const
+TreeHead MemoryStore::head(LogId id, HashAlgorithm tree) const
 {
     Lock const lock(mutex_);
-    Log& log = log_at(id);
-    while (log.tree.size() < log.entries.size()) log.tree.append(log.entries[log.tree.size()].hash);
-    return {log.tree.size(), log.tree.root()};
+    SubtreeRoots const& grown = log_at(id).tree(tree);
+    return frontier_at(grown.size(), grown.source(), tree).head();
+}
+
+Digest MemoryStore::subtree(LogId id, HashAlgorithm tree, unsigned level, std::uint64_t index) const
+{
+    Lock const lock(mutex_);
+    return log_at(id).tree(tree).at(level, index);
+}
+
+std::vector<StoredHead> MemoryStore::heads(LogId id, HashAlgorithm tree, std::uint64_t above, std::size_t limit) const
+{
+    Lock const lock(mutex_);
+    SubtreeRoots const& grown = log_at(id).tree(tree);
+    if (grown.size() <= above || limit == 0) return {};
+    StoredHead head{grown.size(), frontier_at(grown.size(), grown.source(), tree).root(), {}};
+    for (std::uint64_t leaf = 0; leaf < grown.size(); ++leaf)
+        for (unsigned level = 0; ((leaf + 1) >> level << level) == leaf + 1; ++level)
+            head.subtrees.push_back(grown.at(level, leaf >> level));
+    return {std::move(head)};
+}
+
+bool MemoryStore::put_checkpoint(LogId id, HashAlgorithm tree, std::uint64_t size, std::string_view note)
+{
+    Lock const lock(mutex_);
+    return checkpoints_of(id, tree).emplace(size, note).second;
+}
+
+std::vector<StoredCheckpoint> MemoryStore::checkpoints(LogId id, HashAlgorithm tree, std::uint64_t from_size,
+                                                       std::size_t limit) const
+{
+    Lock const lock(mutex_);
+    auto const& kept = checkpoints_of(id, tree);
+    std::vector<StoredCheckpoint> all;
+    for (auto at = kept.lower_bound(from_size); at != kept.end() && all.size() < limit; ++at)
+        all.push_back({at->first, at->second});
+    return all;
+}
+
+std::optional<StoredCheckpoint> MemoryStore::last_checkpoint(LogId id, HashAlgorithm tree) const
+{
+    Lock const lock(mutex_);
+    auto const& kept = checkpoints_of(id, tree);
+    if (kept.empty()) return std::nullopt;
+    return StoredCheckpoint{kept.rbegin()->first, kept.rbegin()->second};
 }
 
 std::vector<Appended> MemoryStore::append(LogId log, std::span<Batch const> batches)
@@ -172,6 +238,8 @@ Appended MemoryStore::append_locked(LogId id, Batch const& batch)
     std::uint64_t const index = log.entries.size();
     for (NewLeaf const& leaf : batch.leaves) add(log, state, owner, leaf, batch.attempts);
     if (has_key) log.keys.emplace(idempotency, index);
+    if (batch.erases)
+        each_disclosed(&state, *batch.erases, [](Log&, Disclosed& one) { std::vector<Disclosure>().swap(one.kept); });
     if (batch.projection != nullptr) {
         put(*batch.projection);
     } else if (!batch.attempts && !state.is_unprojected) {
@@ -185,7 +253,8 @@ void MemoryStore::add(Log& log, CaseState& state, std::uint32_t owner, NewLeaf c
 {
     std::uint64_t const index = log.entries.size();
     if (!leaf.disclosures.empty())
-        log.disclosures.push_back({index, {leaf.disclosures.begin(), leaf.disclosures.end()}});
+        log.disclosures.push_back(
+            {index, {leaf.disclosures.begin(), leaf.disclosures.end()}, std::string(leaf.subject)});
     std::uint64_t& previous = attempt ? state.last_attempt : state.last;
     log.entries.push_back({leaf.hash, keep(leaf.bytes), static_cast<std::uint32_t>(leaf.bytes.size()), owner,
                            attempt ? none : state.version, previous});
@@ -265,17 +334,6 @@ std::vector<StoredLeaf> MemoryStore::scan(LogId id, std::uint64_t from, std::siz
     return leaves;
 }
 
-std::vector<StoredHead> MemoryStore::heads(LogId id, std::uint64_t above, std::size_t limit) const
-{
-    LogHead const now = head(id);
-    if (now.size <= above || limit == 0) return {};
-    Lock const lock(mutex_);
-    std::vector<Digest> hashes(now.size);
-    std::transform(log_at(id).entries.begin(), log_at(id).entries.begin() + static_cast<std::ptrdiff_t>(now.size),
-                   hashes.begin(), [](Entry const& entry) { return entry.hash; });
-    return {{now.size, now.root, std::move(hashes)}};
-}
-
 std::optional<KeyUse> MemoryStore::find_key(LogId id, std::string_view actor_id, std::string_view key) const
 {
     Lock const lock(mutex_);
@@ -285,17 +343,22 @@ std::optional<KeyUse> MemoryStore::find_key(LogId id, std::string_view actor_id,
     return use_at(log, used->second);
 }
 
-std::vector<Disclosure> MemoryStore::disclosures(LogId id, std::uint64_t index) const
+KeptDisclosures MemoryStore::disclosures(LogId id, std::uint64_t index) const
 {
     Lock const lock(mutex_);
     auto const* const found = log_at(id).disclosed_at(index);
-    return found == nullptr ? std::vector<Disclosure>{} : *found;
+    return {found == nullptr ? std::vector<Disclosure>{} : found->kept, {}};
 }
 
-void MemoryStore::erase_disclosures(LogId id, std::uint64_t index)
+std::vector<std::uint64_t> MemoryStore::disclosed_events(std::string_view case_id, std::string_view subject) const
 {
     Lock const lock(mutex_);
-    if (auto* const found = log_at(id).disclosed_at(index)) std::vector<Disclosure>().swap(*found);
+    std::vector<std::uint64_t> events;
+    each_disclosed(find_case(case_id), subject, [&](Log& log, Disclosed& one) {
+        if (!one.kept.empty()) events.push_back(log.entries[one.index].seq);
+    });
+    std::reverse(events.begin(), events.end());
+    return events;
 }
 
 void MemoryStore::put_law(Digest const& digest, std::string_view text)

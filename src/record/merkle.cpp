@@ -3,16 +3,16 @@
 // carry runs through a binary number, so a leaf costs one node hash on average.
 #include "duly/record/merkle.hpp"
 
-#include <bit>
-
 namespace duly {
 
-void Frontier::append(Digest const& leaf_hash)
+void Frontier::append(Digest const& leaf_hash, std::string* post_order)
 {
     Digest subtree = leaf_hash;
+    if (post_order != nullptr) *post_order += subtree.raw();
     for (std::uint64_t carry = size_; (carry & 1) != 0; carry >>= 1) {
         subtree = node_hash(algorithm_, roots_.back(), subtree);
         roots_.pop_back();
+        if (post_order != nullptr) *post_order += subtree.raw();
     }
     roots_.push_back(subtree);
     ++size_;

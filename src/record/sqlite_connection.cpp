@@ -10,11 +10,13 @@
 #include <chrono>
 #include <filesystem>
 #include <thread>
+#include <unistd.h>
 
 namespace duly::detail {
 namespace {
 
 constexpr int busy_timeout_ms = 20'000;
+constexpr int busy_timeout_of_checkpoint_ms = 200;
 
 Text explain(int code)
 {
@@ -45,6 +47,14 @@ Text explain(int code)
 {
     throw StoreFailure(of_file(path, {zh, en}));
 }
+
+std::string folder_of(std::string const& path)
+{
+    std::string const folder = std::filesystem::path(path).parent_path().string();
+    return folder.empty() ? "." : folder;
+}
+
+bool is_writable(std::string const& folder) { return ::access(folder.c_str(), W_OK) == 0; }
 
 // A path as SQLite's URI form wants it.
 std::string as_uri(std::string const& path)
@@ -136,11 +146,13 @@ bool Query::step()
 bool Query::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 std::int64_t Query::number(int column) const { return sqlite3_column_int64(statement_, column); }
 
-std::string Query::bytes(int column) const
+std::string Query::bytes(int column) const { return std::string(view(column)); }
+
+std::string_view Query::view(int column) const
 {
     auto const* const from = static_cast<char const*>(sqlite3_column_blob(statement_, column));
     int const size = sqlite3_column_bytes(statement_, column);
-    return from == nullptr ? std::string() : std::string(from, static_cast<std::size_t>(size));
+    return from == nullptr ? std::string_view() : std::string_view(from, static_cast<std::size_t>(size));
 }
 
 // ---- the connection
@@ -149,7 +161,19 @@ std::string Query::bytes(int column) const
 void Connection::Closer::operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
 void Connection::Finalizer::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
 
-Connection::Connection(std::string path, StoreAccess access) : path_(std::move(path))
+FileFormat const& store_format() noexcept
+{
+    static constexpr FileFormat format{schema_application_id, schema_version, schema_sql};
+    return format;
+}
+
+FileFormat const& keys_format() noexcept
+{
+    static constexpr FileFormat format{keys_application_id, keys_version, keys_sql};
+    return format;
+}
+
+Connection::Connection(std::string path, StoreAccess access, FileFormat const& format) : path_(std::move(path))
 {
     std::error_code ignored;
     if (std::filesystem::is_directory(path_, ignored))
@@ -157,7 +181,7 @@ Connection::Connection(std::string path, StoreAccess access) : path_(std::move(p
     bool const exists = std::filesystem::exists(path_, ignored);
     if (!exists && access != StoreAccess::create) refuse(path_, "没有这个文件", "there is no such file");
     open(access);
-    check_format(access);
+    check_format(access, format);
 }
 
 Connection::~Connection() = default;
@@ -179,10 +203,11 @@ void Connection::open(StoreAccess access)
         int code = try_open(path_, SQLITE_OPEN_READONLY);
         int const kind = code & 0xff;
         // Where nothing may be written beside the file, its log cannot be shared; without one there is none to share.
+        // Elsewhere the file could not be opened for a reason that passes, and others may be writing to it.
         std::error_code ignored;
         bool const has_log =
             std::filesystem::exists(path_ + "-wal", ignored) && std::filesystem::file_size(path_ + "-wal", ignored) > 0;
-        if ((kind == SQLITE_CANTOPEN || kind == SQLITE_READONLY) && !has_log)
+        if ((kind == SQLITE_CANTOPEN || kind == SQLITE_READONLY) && !has_log && !is_writable(folder_of(path_)))
             code = try_open(as_uri(path_), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
         if (code != SQLITE_OK) failed(code);
         return;
@@ -193,7 +218,7 @@ void Connection::open(StoreAccess access)
     if (sqlite3_db_readonly(db_.get(), "main") == 1) failed(SQLITE_READONLY);
 }
 
-void Connection::check_format(StoreAccess access)
+void Connection::check_format(StoreAccess access, FileFormat const& format)
 {
     auto const pragma = [&](char const* sql) {
         Query asked = query_once(sql);
@@ -210,16 +235,34 @@ void Connection::check_format(StoreAccess access)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
         begin();
-        if (pragma("SELECT count(*) FROM sqlite_master") == 0) execute(schema_sql);
+        if (pragma("SELECT count(*) FROM sqlite_master") == 0) execute(format.sql);
         commit();
     }
-    if (pragma("PRAGMA application_id") != schema_application_id)
+    if (pragma("PRAGMA application_id") != format.application_id)
         refuse(path_, "这个数据库不是 duly 的记录库", "this database is not a store of duly");
-    if (pragma("PRAGMA user_version") > schema_version)
+    auto const version = pragma("PRAGMA user_version");
+    if (version < format.version)
+        refuse(path_, "这个记录库由发布前的 duly 建立，本版本不能使用",
+               "this store was made by duly before its release, and is of no use to this version");
+    if (version > format.version)
         refuse(path_, "这个记录库由更新版本的 duly 建立，请升级程序",
                "this store was made by a newer version of duly; upgrade the program");
-    if (access != StoreAccess::read) execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000");
+    if (access != StoreAccess::read) {
+        execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000");
+        begin_log_anew();
+    }
     execute("PRAGMA cache_size=-16000");
+}
+
+// When a sync fails, the system may drop what it should have written and go on showing it. A log found at opening may
+// be of that kind, and what is added to it would be lost with the part that is missing. What it holds is therefore
+// written to the database once more, and synced there. Whoever else has the file open at this moment has seen to it.
+void Connection::begin_log_anew()
+{
+    sqlite3_busy_timeout(db_.get(), busy_timeout_of_checkpoint_ms);
+    int const code = sqlite3_wal_checkpoint_v2(db_.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(db_.get(), busy_timeout_ms);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED) failed(code);
 }
 
 Query Connection::query(char const* sql)
@@ -258,6 +301,8 @@ void Connection::rollback() noexcept
 {
     if (sqlite3_get_autocommit(db_.get()) == 0) sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
+
+std::int64_t Connection::changes() const noexcept { return sqlite3_changes64(db_.get()); }
 
 std::uint32_t Connection::data_version()
 {

@@ -56,7 +56,8 @@ public:
 
     [[nodiscard]] bool is_null(int column) const;
     [[nodiscard]] std::int64_t number(int column) const;
-    [[nodiscard]] std::string bytes(int column) const; // of a text or a blob
+    [[nodiscard]] std::string bytes(int column) const;     // of a text or a blob
+    [[nodiscard]] std::string_view view(int column) const; // the same, until the next step
 
 private:
     void check(int code);
@@ -67,10 +68,19 @@ private:
     int bound_ = 0;
 };
 
+// What a file of ours holds.
+struct FileFormat {
+    std::int64_t application_id;
+    std::int64_t version;
+    char const* sql; // makes it
+};
+[[nodiscard]] FileFormat const& store_format() noexcept;
+[[nodiscard]] FileFormat const& keys_format() noexcept;
+
 class Connection {
 public:
-    // THROWS: StoreFailure. A store of ours has been made if `access` is create and the file was not there or empty.
-    Connection(std::string path, StoreAccess access);
+    // THROWS: StoreFailure. The file has been made if `access` is create and it was not there or empty.
+    Connection(std::string path, StoreAccess access, FileFormat const& format = store_format());
     Connection(Connection const&) = delete;
     Connection& operator=(Connection const&) = delete;
     ~Connection();
@@ -85,13 +95,16 @@ public:
     void rollback() noexcept;
     // Another number after every commit, of this connection or another. Within a transaction nobody else changes it.
     [[nodiscard]] std::uint32_t data_version();
+    // How many rows the latest statement changed.
+    [[nodiscard]] std::int64_t changes() const noexcept;
 
     [[nodiscard]] std::string const& path() const noexcept { return path_; }
     [[noreturn]] void failed(int code);
 
 private:
     void open(StoreAccess access);
-    void check_format(StoreAccess access);
+    void begin_log_anew();
+    void check_format(StoreAccess access, FileFormat const& format);
 
     struct Closer {
         void operator()(sqlite3* db) const noexcept;

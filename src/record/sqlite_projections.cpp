@@ -177,7 +177,7 @@ std::vector<WorkItem> read_work(Connection& connection, WorkQuery const& query)
 std::vector<std::string> read_unprojected(Connection& connection, LogId log, std::size_t limit)
 {
     Query asked = connection.query(
-        "SELECT DISTINCT l.case_id FROM leaf l WHERE l.position >= ?1 + (SELECT projected FROM edge WHERE log = ?2)"
+        "SELECT DISTINCT l.case_id FROM leaf l WHERE l.position >= ?1 + (SELECT size FROM projected WHERE log = ?2)"
         " AND l.position < ?3 AND l.seq IS NOT NULL AND NOT EXISTS"
         " (SELECT 1 FROM case_row c WHERE c.case_id = l.case_id AND c.version > l.seq) LIMIT ?4");
     asked.bind(log_first(log)).bind(static_cast<std::int64_t>(log));
@@ -238,15 +238,14 @@ void SqliteWriter::settle(LogId log)
         " AND NOT EXISTS (SELECT 1 FROM case_row c WHERE c.case_id = l.case_id AND c.version > l.seq)");
     first.bind(log_first(log) + at.projected).bind(log_first(LogId(static_cast<std::uint32_t>(log) + 1)));
     bool const has_row = first.step() && !first.is_null(0);
-    std::int64_t const mark =
-        has_row ? index_of(first.number(0)) : static_cast<std::int64_t>(at.tree.size() + at.added.size());
+    std::int64_t const mark = has_row ? index_of(first.number(0)) : static_cast<std::int64_t>(at.size());
     at.is_changed = at.is_changed || mark != at.projected;
     at.projected = mark;
 }
 
 void SqliteWriter::clear_projections()
 {
-    connection_.execute("DELETE FROM case_row; DELETE FROM work_item; UPDATE edge SET projected = 0");
+    connection_.execute("DELETE FROM case_row; DELETE FROM work_item; UPDATE projected SET size = 0");
     for (auto& [log, at] : edges_) at.projected = 0; // of logs that this transaction has read already
 }
 

@@ -2,11 +2,12 @@
 // The store in one SQLite file. Writing is SqliteWriter's; reading takes a connection from a small pool, sees the last
 // commit and waits for nobody.
 #include "case_key.hpp"
+#include "sqlite_disclosures.hpp"
 #include "sqlite_projections.hpp"
 #include "sqlite_writer.hpp"
 
 #include <algorithm>
-#include <atomic>
+#include <mutex>
 #include <stdexcept>
 
 namespace duly {
@@ -48,25 +49,38 @@ std::string_view raw(detail::CaseKey const& key) { return {reinterpret_cast<char
 
 class SqliteStore final : public Store {
 public:
-    SqliteStore(std::string path, StoreAccess access) : path_(std::move(path))
+    SqliteStore(std::string path, StoreAccess access, std::shared_ptr<EncryptionKey const> record_key)
+        : path_(std::move(path)), keys_(path_ + ".keys", access, std::move(record_key))
     {
-        if (access == StoreAccess::read) free_.push_back(std::make_unique<Connection>(path_, StoreAccess::read));
-        else writer_ = std::make_unique<SqliteWriter>(path_, access);
+        if (access == StoreAccess::read) {
+            free_.push_back(std::make_unique<Connection>(path_, StoreAccess::read));
+        } else {
+            writer_ = std::make_unique<SqliteWriter>(path_, access, keys_);
+            try {
+                finish_erasures();               // that were cut short
+            } catch (detail::StoreBusy const&) { // whoever is reading: the next one to open it goes on
+            }
+        }
     }
 
-    LogId open_log(std::string_view origin) override;
+    LogId open_log(std::string_view origin, std::optional<Suite> suite) override;
     std::vector<LogName> logs() const override;
-    LogHead head(LogId log) const override;
+    TreeHead head(LogId log, HashAlgorithm tree) const override;
+    Digest subtree(LogId log, HashAlgorithm tree, unsigned level, std::uint64_t index) const override;
+    std::vector<StoredHead> heads(LogId log, HashAlgorithm tree, std::uint64_t above, std::size_t limit) const override;
+    bool put_checkpoint(LogId log, HashAlgorithm tree, std::uint64_t size, std::string_view note) override;
+    std::vector<StoredCheckpoint> checkpoints(LogId log, HashAlgorithm tree, std::uint64_t from_size,
+                                              std::size_t limit) const override;
+    std::optional<StoredCheckpoint> last_checkpoint(LogId log, HashAlgorithm tree) const override;
     std::vector<Appended> append(LogId log, std::span<Batch const> batches) override;
     Appended append(LogId log, Batch const& batch) override;
     std::optional<CaseHead> case_head(std::string_view case_id) const override;
     std::vector<StoredLeaf> read_case(std::string_view case_id, std::uint64_t from_seq) const override;
     std::vector<StoredLeaf> attempts(std::string_view case_id) const override;
     std::vector<StoredLeaf> scan(LogId log, std::uint64_t from, std::size_t limit) const override;
-    std::vector<StoredHead> heads(LogId log, std::uint64_t above, std::size_t limit) const override;
     std::optional<KeyUse> find_key(LogId log, std::string_view actor_id, std::string_view key) const override;
-    std::vector<Disclosure> disclosures(LogId log, std::uint64_t index) const override;
-    void erase_disclosures(LogId log, std::uint64_t index) override;
+    KeptDisclosures disclosures(LogId log, std::uint64_t index) const override;
+    std::vector<std::uint64_t> disclosed_events(std::string_view case_id, std::string_view subject) const override;
     void put_law(Digest const& digest, std::string_view text) override;
     std::optional<std::string> law(Digest const& digest) const override;
     std::vector<StoredLaw> laws() const override;
@@ -105,59 +119,156 @@ private:
     }
 
     // Before a caller queues: who asks for a log that is not there fails alone.
-    void check(LogId log) const
+    Suite suite_of(LogId log) const
     {
-        auto const number = static_cast<std::uint32_t>(log);
-        if (number > logs_.load(std::memory_order_relaxed)) {
-            logs_ = read([](Connection& db) {
-                Query last = db.query("SELECT coalesce(max(id), 0) FROM log");
-                return last.step() ? static_cast<std::uint32_t>(last.number(0)) : 0U;
+        auto const number = static_cast<std::size_t>(log);
+        std::lock_guard const lock(suites_mutex_);
+        if (number > suites_.size())
+            for (LogName const& one : logs())
+                if (static_cast<std::size_t>(one.id) > suites_.size()) suites_.push_back(one.suite);
+        if (number == 0 || number > suites_.size()) throw std::invalid_argument("duly: there is no such log");
+        return suites_[number - 1];
+    }
+
+    // Which of the log's trees it is.
+    unsigned tree_of(LogId log, HashAlgorithm tree) const
+    {
+        auto const kinds = trees(suite_of(log));
+        auto const found =
+            std::find_if(kinds.begin(), kinds.end(), [&](TreeKind const& kind) { return kind.hash == tree; });
+        if (found == kinds.end()) throw std::invalid_argument("duly: the log has no such tree");
+        return static_cast<unsigned>(found - kinds.begin());
+    }
+
+    detail::ReadyBatch ready(LogId log, Batch const& batch) const
+    {
+        Suite const suite = suite_of(log);
+        detail::ReadyBatch made = detail::make_ready(batch, suite);
+        if (!made.subjects.empty()) {
+            static_cast<void>(writer());
+            read([&](Connection& db) {
+                detail::lock_up(db, keys_, cipher_of(suite), made);
+                return true;
             });
         }
-        if (number == 0 || number > logs_.load(std::memory_order_relaxed))
-            throw std::invalid_argument("duly: there is no such log");
+        return made;
+    }
+
+    void finish_erasures() const
+    {
+        auto const ids = read([](Connection& db) { return detail::read_erased_keys(db); });
+        if (ids.empty()) return;
+        keys_.destroy(ids);
+        writer().run([&](SqliteWriter& to) {
+            for (detail::KeyId const& id : ids)
+                to.connection().query("DELETE FROM erased_key WHERE id = ?").blob(raw(id)).run();
+        });
     }
 
     std::string path_;
-    mutable std::atomic<std::uint32_t> logs_ = 0; // that are known to be there: they are numbered from 1, and stay
+    mutable detail::SubjectKeys keys_;
+    mutable std::mutex suites_mutex_;
+    mutable std::vector<Suite> suites_; // of the logs that are known to be there: they are numbered from 1, and stay
     std::unique_ptr<SqliteWriter> writer_;
     mutable std::mutex pool_mutex_;
     mutable std::vector<std::unique_ptr<Connection>> free_;
 };
 
-LogId SqliteStore::open_log(std::string_view origin)
+LogId SqliteStore::open_log(std::string_view origin, std::optional<Suite> suite)
 {
     detail::check_origin(origin);
-    auto const known = read([&](Connection& db) {
-        Query found = db.query("SELECT id FROM log WHERE origin = ?");
-        found.text(origin);
-        return found.step() ? std::optional(found.number(0)) : std::nullopt;
-    });
-    if (known) return LogId(static_cast<std::uint32_t>(*known));
-    LogId id{};
-    writer().run([&](SqliteWriter& to) { id = to.open_log(origin); });
-    return id;
+    auto const named = [&]() -> std::optional<LogName> {
+        for (LogName& one : logs())
+            if (one.origin == origin) return std::move(one);
+        return std::nullopt;
+    };
+    auto known = named();
+    if (!known) {
+        writer().run([&](SqliteWriter& to) { static_cast<void>(to.open_log(origin, suite.value_or(Suite::intl))); });
+        known = named();
+    }
+    if (suite && known->suite != *suite)
+        throw StoreFailure(detail::of_file(
+            path_, {"留痕 " + std::string(origin) + " 建立时的套件是 " + std::string(word(known->suite)) + "，不能改变",
+                    "the log " + std::string(origin) + " was made with the suite " + std::string(word(known->suite)) +
+                        ", which never changes"}));
+    return known->id;
 }
 
 std::vector<LogName> SqliteStore::logs() const
 {
     return read([](Connection& db) {
-        Query rows = db.query("SELECT id, origin FROM log ORDER BY id");
+        Query rows = db.query("SELECT id, origin, suite FROM log ORDER BY id");
         std::vector<LogName> names;
-        while (rows.step()) names.push_back({LogId(static_cast<std::uint32_t>(rows.number(0))), rows.bytes(1)});
+        while (rows.step())
+            names.push_back({LogId(static_cast<std::uint32_t>(rows.number(0))), rows.bytes(1),
+                             parse_suite(rows.view(2)).value_or(Suite::intl)}); // else verification says so
         return names;
     });
 }
 
-LogHead SqliteStore::head(LogId log) const
+TreeHead SqliteStore::head(LogId log, HashAlgorithm tree) const
 {
+    unsigned const number = tree_of(log, tree);
+    return read([&](Connection& db) -> TreeHead {
+        Query last = db.query("SELECT position, root FROM head WHERE position > ? AND position < ? "
+                              "ORDER BY position DESC LIMIT 1");
+        last.bind(detail::tree_first(log, number)).bind(detail::tree_first(log, number + 1));
+        if (!last.step()) return {0, digest_of(tree, {})};
+        return {static_cast<std::uint64_t>(detail::index_of(last.number(0))),
+                Digest::from_bytes(last.view(1)).value_or(Digest{})};
+    });
+}
+
+Digest SqliteStore::subtree(LogId log, HashAlgorithm tree, unsigned level, std::uint64_t index) const
+{
+    unsigned const number = tree_of(log, tree);
+    return read([&](Connection& db) { return detail::read_subtree(db, log, number, level, index); });
+}
+
+std::vector<StoredHead> SqliteStore::heads(LogId log, HashAlgorithm tree, std::uint64_t above, std::size_t limit) const
+{
+    unsigned const number = tree_of(log, tree);
+    return read([&](Connection& db) { return detail::read_heads(db, log, number, above, limit); });
+}
+
+bool SqliteStore::put_checkpoint(LogId log, HashAlgorithm tree, std::uint64_t size, std::string_view note)
+{
+    std::int64_t const position = detail::tree_first(log, tree_of(log, tree)) + as_limit(size);
+    bool is_new = false;
+    writer().run([&](SqliteWriter& to) {
+        Query put = to.connection().query("INSERT INTO checkpoint(position, note) VALUES(?,?) ON CONFLICT DO NOTHING");
+        put.bind(position).text(note).run();
+        is_new = to.connection().changes() > 0;
+    });
+    return is_new;
+}
+
+std::vector<StoredCheckpoint> SqliteStore::checkpoints(LogId log, HashAlgorithm tree, std::uint64_t from_size,
+                                                       std::size_t limit) const
+{
+    unsigned const number = tree_of(log, tree);
     return read([&](Connection& db) {
-        Query found = db.query("SELECT size, subtrees FROM edge WHERE log = ?");
-        found.bind(static_cast<std::int64_t>(log));
-        if (!found.step()) return LogHead{0, sha256({})};
-        auto const size = static_cast<std::uint64_t>(found.number(0));
-        std::optional<Frontier> const tree = Frontier::restore(size, found.bytes(1));
-        return LogHead{size, tree ? tree->root() : Digest{}};
+        Query rows = db.query("SELECT position, note FROM checkpoint WHERE position >= ? AND position < ? "
+                              "ORDER BY position LIMIT ?");
+        rows.bind(detail::tree_first(log, number) + as_limit(from_size));
+        rows.bind(detail::tree_first(log, number + 1)).bind(as_limit(limit));
+        std::vector<StoredCheckpoint> all;
+        while (rows.step())
+            all.push_back({static_cast<std::uint64_t>(detail::index_of(rows.number(0))), rows.bytes(1)});
+        return all;
+    });
+}
+
+std::optional<StoredCheckpoint> SqliteStore::last_checkpoint(LogId log, HashAlgorithm tree) const
+{
+    unsigned const number = tree_of(log, tree);
+    return read([&](Connection& db) -> std::optional<StoredCheckpoint> {
+        Query last = db.query("SELECT position, note FROM checkpoint WHERE position >= ? AND position < ? "
+                              "ORDER BY position DESC LIMIT 1");
+        last.bind(detail::tree_first(log, number)).bind(detail::tree_first(log, number + 1));
+        if (!last.step()) return std::nullopt;
+        return StoredCheckpoint{static_cast<std::uint64_t>(detail::index_of(last.number(0))), last.bytes(1)};
     });
 }
 
@@ -165,21 +276,22 @@ std::vector<Appended> SqliteStore::append(LogId log, std::span<Batch const> batc
 {
     std::vector<Appended> results;
     if (batches.empty()) return results;
-    check(log);
-    std::vector<detail::ReadyBatch> ready;
-    for (Batch const& batch : batches) ready.push_back(detail::make_ready(batch));
+    std::vector<detail::ReadyBatch> all;
+    for (Batch const& batch : batches) all.push_back(ready(log, batch));
     writer().run([&](SqliteWriter& to) {
-        for (detail::ReadyBatch const& one : ready) results.push_back(to.append(log, one));
+        for (detail::ReadyBatch& one : all) results.push_back(to.append(log, one));
     });
+    if (std::any_of(batches.begin(), batches.end(), [](Batch const& batch) { return batch.erases.has_value(); }))
+        finish_erasures();
     return results;
 }
 
 Appended SqliteStore::append(LogId log, Batch const& batch)
 {
-    check(log);
-    detail::ReadyBatch const ready = detail::make_ready(batch);
+    detail::ReadyBatch one = ready(log, batch);
     Appended result;
-    writer().run([&](SqliteWriter& to) { result = to.append(log, ready); });
+    writer().run([&](SqliteWriter& to) { result = to.append(log, one); });
+    if (batch.erases) finish_erasures();
     return result;
 }
 
@@ -238,26 +350,6 @@ std::vector<StoredLeaf> SqliteStore::scan(LogId log, std::uint64_t from, std::si
     });
 }
 
-std::vector<StoredHead> SqliteStore::heads(LogId log, std::uint64_t above, std::size_t limit) const
-{
-    return read([&](Connection& db) {
-        Query rows = db.query("SELECT position, root, hashes FROM head WHERE position > ? AND position < ?"
-                              " ORDER BY position LIMIT ?");
-        rows.bind(detail::log_first(log) + as_limit(above));
-        rows.bind(detail::log_first(LogId(static_cast<std::uint32_t>(log) + 1))).bind(as_limit(limit));
-        std::vector<StoredHead> heads;
-        while (rows.step()) {
-            StoredHead& head = heads.emplace_back();
-            head.size = static_cast<std::uint64_t>(detail::index_of(rows.number(0)));
-            head.root = Digest::from_bytes(rows.bytes(1)).value_or(Digest{});
-            std::string const hashes = rows.bytes(2);
-            for (std::size_t at = 0; at < hashes.size(); at += 32)
-                head.hashes.push_back(Digest::from_bytes(std::string_view(hashes).substr(at, 32)).value_or(Digest{}));
-        }
-        return heads;
-    });
-}
-
 std::optional<KeyUse> SqliteStore::find_key(LogId log, std::string_view actor_id, std::string_view key) const
 {
     return read([&](Connection& db) -> std::optional<KeyUse> {
@@ -268,27 +360,16 @@ std::optional<KeyUse> SqliteStore::find_key(LogId log, std::string_view actor_id
     });
 }
 
-std::vector<Disclosure> SqliteStore::disclosures(LogId log, std::uint64_t index) const
+KeptDisclosures SqliteStore::disclosures(LogId log, std::uint64_t index) const
 {
-    return read([&](Connection& db) {
-        Query rows = db.query("SELECT body, field FROM disclosure WHERE position = ? ORDER BY field");
-        rows.bind(detail::log_first(log) + as_limit(index));
-        std::vector<Disclosure> all;
-        while (rows.step()) {
-            // What someone garbled comes back without a value, so that it opens nothing and verification sees it.
-            Result<Disclosure> one = parse_disclosure(rows.bytes(0));
-            all.push_back(one ? std::move(*one) : Disclosure{rows.bytes(1), {}, {}});
-        }
-        return all;
-    });
+    return read([&](Connection& db) { return detail::read_disclosures(db, keys_, log, index); });
 }
 
-void SqliteStore::erase_disclosures(LogId log, std::uint64_t index)
+std::vector<std::uint64_t> SqliteStore::disclosed_events(std::string_view case_id, std::string_view subject) const
 {
-    writer().run([&](SqliteWriter& to) {
-        Query gone = to.connection().query("DELETE FROM disclosure WHERE position = ?");
-        gone.bind(detail::log_first(log) + as_limit(index)).run();
-    });
+    std::optional<detail::CaseKey> const key = detail::case_key(case_id);
+    if (!key) return {};
+    return read([&](Connection& db) { return detail::read_disclosed_events(db, *key, subject); });
 }
 
 void SqliteStore::put_law(Digest const& digest, std::string_view text)
@@ -331,7 +412,7 @@ void SqliteStore::project(std::span<Projection const> projections)
 {
     if (projections.empty()) return;
     for (Projection const& one : projections) static_cast<void>(detail::checked_case_key(one.row.case_id));
-    check(projections.front().row.log);
+    static_cast<void>(suite_of(projections.front().row.log));
     writer().run([&](SqliteWriter& to) {
         for (Projection const& one : projections) to.project(one);
         to.settle(projections.front().row.log);
@@ -360,9 +441,10 @@ std::vector<WorkItem> SqliteStore::work(WorkQuery const& query) const
 
 } // namespace
 
-std::unique_ptr<Store> sqlite_store(std::string const& path, StoreAccess access)
+std::unique_ptr<Store> sqlite_store(std::string const& path, StoreAccess access,
+                                    std::shared_ptr<EncryptionKey const> record_key)
 {
-    return std::make_unique<SqliteStore>(path, access);
+    return std::make_unique<SqliteStore>(path, access, std::move(record_key));
 }
 
 } // namespace duly

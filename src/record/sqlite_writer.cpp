@@ -17,10 +17,6 @@ std::string_view raw(CaseKey const& key) { return {reinterpret_cast<char const*>
 
 } // namespace
 
-std::int64_t log_first(LogId log) noexcept { return static_cast<std::int64_t>(log) << log_shift; }
-LogId log_of(std::int64_t position) noexcept { return LogId(static_cast<std::uint32_t>(position >> log_shift)); }
-std::int64_t index_of(std::int64_t position) noexcept { return position & ((std::int64_t{1} << log_shift) - 1); }
-
 void SqliteWriter::Bell::ring()
 {
     {
@@ -137,15 +133,20 @@ void SqliteWriter::forget() noexcept
 LogEdge& SqliteWriter::edge(LogId log)
 {
     if (auto const known = edges_.find(log); known != edges_.end()) return known->second;
-    Query found = connection_.query("SELECT e.size, e.projected, l.origin, e.subtrees FROM edge e "
-                                    "JOIN log l ON l.id = e.log WHERE e.log = ?");
+    Query found = connection_.query("SELECT l.origin, l.suite, p.size FROM log l JOIN projected p ON p.log = l.id "
+                                    "WHERE l.id = ?");
     found.bind(static_cast<std::int64_t>(log));
-    std::optional<Frontier> tree;
-    if (found.step()) tree = Frontier::restore(static_cast<std::uint64_t>(found.number(0)), found.bytes(3));
-    if (!tree)
-        throw StoreFailure(of_file(connection_.path(), {"记录库的树边缘数据已损坏，请核验",
-                                                        "the edge of the tree is damaged; verify the store"}));
-    return edges_[log] = {found.bytes(2), std::move(*tree), found.number(1), {}, false};
+    std::optional<Suite> const suite = found.step() ? parse_suite(found.view(1)) : std::nullopt;
+    if (!suite)
+        throw StoreFailure(of_file(connection_.path(), {"记录库中留痕的登记已损坏，请核验",
+                                                        "the entry of the log is damaged; verify the store"}));
+    LogEdge at{found.bytes(0), trees(*suite), {}, found.number(2), false};
+    for (unsigned tree = 0; tree < at.kinds.size(); ++tree)
+        at.trees.push_back({read_frontier(connection_, log, tree, at.kinds[tree].hash), {}});
+    if (at.trees.front().frontier.size() != at.trees.back().frontier.size())
+        throw StoreFailure(of_file(
+            connection_.path(), {"两棵树的大小不一致，请核验", "the two trees are not of one size; verify the store"}));
+    return edges_[log] = std::move(at);
 }
 
 CaseEdge& SqliteWriter::case_edge(CaseKey const& id)
@@ -162,29 +163,18 @@ CaseEdge& SqliteWriter::case_edge(CaseKey const& id)
 void SqliteWriter::write_edges()
 {
     for (auto& [log, at] : edges_) {
-        if (at.added.empty() && !at.is_changed) continue;
-        if (!at.added.empty()) {
-            std::string hashes;
-            hashes.reserve(at.added.size() * 32);
-            for (Digest const& hash : at.added) {
-                at.tree.append(hash);
-                hashes += hash.raw();
-            }
-            Digest const root = at.tree.root();
-            auto const size = static_cast<std::int64_t>(at.tree.size());
-            Query head = connection_.query("INSERT INTO head(position, root, hashes) VALUES(?,?,?)");
-            head.bind(log_first(log) + size).blob(root.raw()).blob(hashes).run();
+        for (unsigned tree = 0; tree < at.trees.size(); ++tree) {
+            write_steps(connection_, log, tree, at.trees[tree].frontier, at.trees[tree].added);
+            at.trees[tree].added.clear();
         }
-        std::string const subtrees = at.tree.bytes();
-        Query update = connection_.query("UPDATE edge SET size = ?, projected = ?, subtrees = ? WHERE log = ?");
-        update.bind(static_cast<std::int64_t>(at.tree.size())).bind(at.projected).blob(subtrees);
-        update.bind(static_cast<std::int64_t>(log)).run();
-        at.added.clear();
+        if (!at.is_changed) continue;
+        Query mark = connection_.query("UPDATE projected SET size = ? WHERE log = ?");
+        mark.bind(at.projected).bind(static_cast<std::int64_t>(log)).run();
         at.is_changed = false;
     }
 }
 
-LogId SqliteWriter::open_log(std::string_view origin)
+LogId SqliteWriter::open_log(std::string_view origin, Suite suite)
 {
     {
         Query found = connection_.query("SELECT id FROM log WHERE origin = ?");
@@ -194,10 +184,9 @@ LogId SqliteWriter::open_log(std::string_view origin)
     Query last = connection_.query("SELECT coalesce(max(id), 0) FROM log");
     static_cast<void>(last.step());
     std::int64_t const id = last.number(0) + 1;
-    Query log = connection_.query("INSERT INTO log(id, origin) VALUES(?,?)");
-    log.bind(id).text(origin).run();
-    Query first = connection_.query("INSERT INTO edge(log, size, subtrees, projected) VALUES(?, 0, x'', 0)");
-    first.bind(id).run();
+    Query log = connection_.query("INSERT INTO log(id, origin, suite) VALUES(?,?,?)");
+    log.bind(id).text(origin).text(word(suite)).run();
+    connection_.query("INSERT INTO projected(log, size) VALUES(?, 0)").bind(id).run();
     return LogId(static_cast<std::uint32_t>(id));
 }
 
@@ -227,26 +216,47 @@ std::optional<Appended> SqliteWriter::seen(Batch const& batch, std::string const
     return Appended{same ? Appended::Kind::key_seen : Appended::Kind::key_reused, 0, {}, std::move(use)};
 }
 
-ReadyBatch make_ready(Batch const& batch)
+ReadyBatch::Subject& ReadyBatch::subject_of(Kept const& kept)
+{
+    auto const name = batch->leaves[kept.leaf].subject;
+    return *std::find_if(subjects.begin(), subjects.end(), [&](Subject const& one) { return one.name == name; });
+}
+
+ReadyBatch make_ready(Batch const& batch, Suite suite)
 {
     if (batch.leaves.empty()) throw std::invalid_argument("duly: a batch without leaves");
     if (batch.projection != nullptr) static_cast<void>(checked_case_key(batch.projection->row.case_id));
-    ReadyBatch ready{&batch, checked_case_key(batch.case_id), {}};
+    ReadyBatch ready{&batch, checked_case_key(batch.case_id), {}, {}, {}};
     for (std::size_t i = 0; i < batch.leaves.size(); ++i) {
+        NewLeaf const& leaf = batch.leaves[i];
+        if (suite != Suite::intl) ready.sm3.push_back(leaf_hash(HashAlgorithm::sm3, leaf.bytes));
         auto const before = ready.disclosures.size();
-        for (Disclosure const& one : batch.leaves[i].disclosures) {
+        for (Disclosure const& one : leaf.disclosures) {
             Result<std::string> text = disclosure_text(one);
             if (!text) continue; // encode() has refused such a leaf
             for (auto kept = before; kept < ready.disclosures.size(); ++kept)
                 if (ready.disclosures[kept].field == one.field)
                     throw std::invalid_argument("duly: a leaf discloses a field twice");
-            ready.disclosures.push_back({i, one.field, std::move(*text)});
+            ready.disclosures.push_back({i, one.field, std::move(*text), {}});
         }
+        auto const is_this = [&](ReadyBatch::Subject const& one) { return one.name == leaf.subject; };
+        if (ready.disclosures.size() > before && std::none_of(ready.subjects.begin(), ready.subjects.end(), is_this))
+            ready.subjects.push_back({leaf.subject, {}, false});
     }
     return ready;
 }
 
-Appended SqliteWriter::append(LogId log, ReadyBatch const& ready)
+void encrypt_for(ReadyBatch& ready, std::string_view subject)
+{
+    for (auto& kept : ready.disclosures) {
+        NewLeaf const& leaf = ready.batch->leaves[kept.leaf];
+        if (leaf.subject != subject) continue;
+        kept.encrypted = encrypt(*ready.subject_of(kept).key.key, kept.text,
+                                 disclosure_context(ready.batch->case_id, leaf.hash, kept.field));
+    }
+}
+
+Appended SqliteWriter::append(LogId log, ReadyBatch& ready)
 {
     Batch const& batch = *ready.batch;
     LogEdge& at = edge(log);
@@ -264,8 +274,9 @@ Appended SqliteWriter::append(LogId log, ReadyBatch const& ready)
     bool const fits = batch.attempts ? version > 0 : version == batch.expected_version;
     if (is_elsewhere || !fits) return {Appended::Kind::conflict, version, {}, {}};
 
-    std::uint64_t const first = at.tree.size() + at.added.size();
+    std::uint64_t const first = at.size();
     insert(log, at, ready, key);
+    if (batch.erases) erase(ready.id, *batch.erases);
     if (!batch.attempts) of_case = {log, version + batch.leaves.size()};
     if (batch.projection != nullptr) project(*batch.projection);
     if ((batch.projection != nullptr || batch.attempts) && at.projected == static_cast<std::int64_t>(first)) {
@@ -275,13 +286,14 @@ Appended SqliteWriter::append(LogId log, ReadyBatch const& ready)
     return {Appended::Kind::stored, of_case.version, first, {}};
 }
 
-void SqliteWriter::insert(LogId log, LogEdge& at, ReadyBatch const& ready, std::string const& key)
+void SqliteWriter::insert(LogId log, LogEdge& at, ReadyBatch& ready, std::string const& key)
 {
     Batch const& batch = *ready.batch;
+    for (auto& subject : ready.subjects) assign(ready, subject);
     auto seq = static_cast<std::int64_t>(batch.expected_version);
     auto disclosure = ready.disclosures.begin();
     for (std::size_t i = 0; i < batch.leaves.size(); ++i) {
-        std::int64_t const position = log_first(log) + static_cast<std::int64_t>(at.tree.size() + at.added.size());
+        std::int64_t const position = log_first(log) + static_cast<std::int64_t>(at.size());
         Query row = connection_.query("INSERT INTO leaf(position, case_id, seq, key, body) VALUES(?,?,?,?,?)");
         row.bind(position).blob(raw(ready.id));
         if (batch.attempts) row.null();
@@ -290,11 +302,42 @@ void SqliteWriter::insert(LogId log, LogEdge& at, ReadyBatch const& ready, std::
         else row.blob(key);
         row.blob(batch.leaves[i].bytes).run();
         for (; disclosure != ready.disclosures.end() && disclosure->leaf == i; ++disclosure) {
-            Query kept = connection_.query("INSERT INTO disclosure(position, field, body) VALUES(?,?,?)");
-            kept.bind(position).text(disclosure->field).text(disclosure->text).run();
+            Query kept = connection_.query("INSERT INTO disclosure(position, field, key, body) VALUES(?,?,?,?)");
+            kept.bind(position).text(disclosure->field).blob(raw(ready.subject_of(*disclosure).key.id));
+            kept.blob(disclosure->encrypted).run();
         }
-        at.added.push_back(batch.leaves[i].hash);
+        for (unsigned tree = 0; tree < at.trees.size(); ++tree)
+            at.trees[tree].added.push_back(at.kinds[tree].hash == HashAlgorithm::sm3 ? ready.sm3[i]
+                                                                                     : batch.leaves[i].hash);
     }
+}
+
+// A key that was the subject's may have been destroyed since the text was encrypted with it: never comes it back.
+void SqliteWriter::assign(ReadyBatch& ready, ReadyBatch::Subject& subject)
+{
+    if (subject.is_assigned) {
+        Query there = connection_.query("SELECT 1 FROM subject_key WHERE id = ?");
+        there.blob(raw(subject.key.id));
+        if (there.step()) return;
+        subject.key = keys_.fresh(subject.key.key->cipher());
+        subject.is_assigned = false;
+        encrypt_for(ready, subject.name);
+    }
+    Query put = connection_.query("INSERT INTO subject_key(id, case_id, subject) VALUES(?,?,?)");
+    put.blob(raw(subject.key.id)).blob(raw(ready.id)).text(subject.name).run();
+}
+
+void SqliteWriter::erase(CaseKey const& id, std::string_view subject)
+{
+    Query marked =
+        connection_.query("INSERT INTO erased_key SELECT id FROM subject_key WHERE case_id = ? AND subject = ?");
+    marked.blob(raw(id)).text(subject).run();
+    Query texts =
+        connection_.query("DELETE FROM disclosure WHERE position IN (SELECT position FROM leaf WHERE case_id = ?1)"
+                          " AND key IN (SELECT id FROM subject_key WHERE case_id = ?1 AND subject = ?2)");
+    texts.blob(raw(id)).text(subject).run();
+    Query keys = connection_.query("DELETE FROM subject_key WHERE case_id = ? AND subject = ?");
+    keys.blob(raw(id)).text(subject).run();
 }
 
 } // namespace duly::detail

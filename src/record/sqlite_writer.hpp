@@ -5,9 +5,8 @@
 #pragma once
 
 #include "case_key.hpp"
-#include "sqlite_connection.hpp"
-
-#include "duly/record/merkle.hpp"
+#include "sqlite_trees.hpp"
+#include "subject_keys.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -23,10 +22,19 @@ namespace duly::detail {
 
 // A log, and what the transaction that is running does to it.
 struct LogEdge {
+    struct Tree {
+        Frontier frontier;
+        std::vector<Digest> added; // in this transaction
+    };
+    [[nodiscard]] std::uint64_t size() const noexcept
+    {
+        return trees.front().frontier.size() + trees.front().added.size();
+    }
+
     std::string origin;
-    Frontier tree;
+    std::span<TreeKind const> kinds;
+    std::vector<Tree> trees;    // one for each kind
     std::int64_t projected = 0; // leaves below this index are covered by rows
-    std::vector<Digest> added;  // in this transaction
     bool is_changed = false;    // the mark, in this transaction
 };
 
@@ -42,18 +50,32 @@ struct ReadyBatch {
     struct Kept {
         std::size_t leaf; // of the batch
         std::string_view field;
-        std::string text;
+        std::string text;      // what is disclosed
+        std::string encrypted; // for the key of its leaf's subject
+    };
+    struct Subject {
+        std::string_view name;
+        SubjectKey key;
+        bool is_assigned = false; // the store already says that the key is this subject's
     };
     Batch const* batch;
     CaseKey id;
     std::vector<Kept> disclosures; // in the order of the leaves
+    std::vector<Subject> subjects; // of the leaves that disclose something, each once
+    std::vector<Digest> sm3;       // the SM3 leaf hashes, where the log has such a tree
+
+    [[nodiscard]] Subject& subject_of(Kept const& kept);
 };
-// THROWS: std::invalid_argument if it is malformed.
-[[nodiscard]] ReadyBatch make_ready(Batch const& batch);
+// Without the encryption. THROWS: std::invalid_argument if it is malformed.
+[[nodiscard]] ReadyBatch make_ready(Batch const& batch, Suite suite);
+// Encrypts what is disclosed of the subject, under the key it has now.
+void encrypt_for(ReadyBatch& ready, std::string_view subject);
 
 class SqliteWriter {
 public:
-    SqliteWriter(std::string const& path, StoreAccess access) : connection_(path, access) {}
+    SqliteWriter(std::string const& path, StoreAccess access, SubjectKeys& keys)
+        : connection_(path, access), keys_(keys)
+    {}
 
     using Job = std::function<void(SqliteWriter&)>;
 
@@ -63,8 +85,8 @@ public:
 
     // The rest is for jobs.
     [[nodiscard]] Connection& connection() noexcept { return connection_; }
-    [[nodiscard]] LogId open_log(std::string_view origin);
-    [[nodiscard]] Appended append(LogId log, ReadyBatch const& ready);
+    [[nodiscard]] LogId open_log(std::string_view origin, Suite suite);
+    [[nodiscard]] Appended append(LogId log, ReadyBatch& ready);
     void project(Projection const& projection);
     void clear_projections();
     // Moves the mark over leaves that rows cover.
@@ -97,7 +119,9 @@ private:
     CaseEdge& case_edge(CaseKey const& id);
     void write_edges();
     [[nodiscard]] std::optional<Appended> seen(Batch const& batch, std::string const& key);
-    void insert(LogId log, LogEdge& at, ReadyBatch const& ready, std::string const& key);
+    void insert(LogId log, LogEdge& at, ReadyBatch& ready, std::string const& key);
+    void assign(ReadyBatch& ready, ReadyBatch::Subject& subject);
+    void erase(CaseKey const& id, std::string_view subject);
 
     std::mutex mutex_;
     std::deque<Waiting*> queue_;
@@ -105,15 +129,11 @@ private:
     std::exception_ptr poison_;
 
     Connection connection_; // only whoever leads touches it and what follows
+    SubjectKeys& keys_;
     std::map<LogId, LogEdge> edges_;
     std::unordered_map<CaseKey, CaseEdge, CaseKeyHash> case_edges_;
     std::uint32_t data_version_ = 0; // at which edges_ and case_edges_ were what the file says
 };
-
-// The position of a leaf: the log's range begins at log_first().
-[[nodiscard]] std::int64_t log_first(LogId log) noexcept;
-[[nodiscard]] LogId log_of(std::int64_t position) noexcept;
-[[nodiscard]] std::int64_t index_of(std::int64_t position) noexcept;
 
 // What the key of the leaf at this position was used for.
 [[nodiscard]] std::optional<KeyUse> key_use(Connection& connection, std::string const& key);

@@ -2,9 +2,18 @@
 // What all stores have in common.
 #include "duly/record/store.hpp"
 
+#include <stdexcept>
+
 namespace duly {
 
 Store::~Store() = default;
+
+TreeHead Store::head(LogId log) const
+{
+    for (LogName const& one : logs())
+        if (one.id == log) return head(log, trees(one.suite).front().hash);
+    throw std::invalid_argument("duly: there is no such log");
+}
 
 std::string key_digest(std::string_view origin, std::string_view actor_id, std::string_view key)
 {

@@ -8,10 +8,12 @@
 #include "sqlite_connection.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace duly {
 namespace {
@@ -46,20 +48,28 @@ class LogVerifier {
 public:
     LogVerifier(Store const& store, LogName const& name, std::set<Digest>& laws, Verification& result)
         : store_(store), name_(name), laws_(laws), result_(result)
-    {}
+    {
+        for (TreeKind const& kind : trees(name.suite)) trees_.push_back({kind.hash, {}, Frontier(kind.hash)});
+    }
 
     void run()
     {
-        guarded([&] { read_heads(); });
+        for (TreeCheck& tree : trees_) guarded([&] { read_heads(tree); });
         guarded([&] { read_leaves(); });
         sort_out();
         report_chain();
-        guarded([&] { compare_head(); });
-        result_.logs.push_back({name_.origin, {next_, tree_.root()}});
+        VerifiedLog& log = result_.logs.emplace_back(VerifiedLog{name_.origin, name_.suite, {}});
+        for (TreeCheck const& tree : trees_) log.heads.push_back(tree.of_leaves.head());
         result_.leaves += next_;
     }
 
 private:
+    struct TreeCheck {
+        HashAlgorithm algorithm;
+        std::vector<Digest> recorded; // leaf hashes by position; empty where no step says
+        Frontier of_leaves;           // as they lie there
+    };
+
     void add(Flaw::Kind kind, std::optional<std::uint64_t> index, Place place, Text says)
     {
         ++result_.flaw_count;
@@ -80,38 +90,63 @@ private:
         }
     }
 
-    // What was recorded where, from the heads; and whether each head's root is that of its hashes.
-    void read_heads()
+    // What was recorded where, from the steps of the tree; and whether each step's hashes and root are those of a tree
+    // that grew so.
+    void read_heads(TreeCheck& tree)
     {
-        Frontier tree;
+        Frontier grown(tree.algorithm);
         bool is_whole = true;
         std::uint64_t above = 0;
         for (;;) {
-            std::vector<StoredHead> const heads = store_.heads(name_.id, above, page_size);
+            std::vector<StoredHead> const heads = store_.heads(name_.id, tree.algorithm, above, page_size);
             if (heads.empty()) return;
             for (StoredHead const& head : heads) {
                 above = head.size;
-                std::uint64_t const first = head.size - std::min<std::uint64_t>(head.size, head.hashes.size());
-                if (first != recorded_.size()) {
-                    add(Flaw::Kind::missing, recorded_.size(), {},
+                std::uint64_t const first = first_of(head);
+                if (first != tree.recorded.size()) {
+                    add(Flaw::Kind::missing, tree.recorded.size(), {},
                         {"大小 " + at_words(head.size) + " 之前的树头缺失或被改动",
                          "a tree head before size " + at_words(head.size) + " is missing or was changed"});
                     is_whole = false; // roots cannot be computed any more
-                    recorded_.resize(first);
+                    tree.recorded.resize(first);
                 }
-                for (Digest const& hash : head.hashes) {
-                    recorded_.push_back(hash);
-                    tree.append(hash);
-                }
-                if (is_whole && tree.root() != head.root) {
+                if (!follow_step(tree, grown, head, first) && std::exchange(is_whole, false))
                     add(Flaw::Kind::changed, first, {},
                         {"位置 " + at_words(first) + " 至 " + at_words(head.size - 1) + " 的记录与树根不符",
                          "the record from position " + at_words(first) + " to " + at_words(head.size - 1) +
                              " does not fit the tree's root"});
-                    is_whole = false;
-                }
             }
         }
+    }
+
+    // The size before the step: the one size from which growing adds so many hashes.
+    static std::uint64_t first_of(StoredHead const& head)
+    {
+        std::uint64_t const all = post_order_size(head.size);
+        std::uint64_t const before = all - std::min<std::uint64_t>(all, head.subtrees.size());
+        std::uint64_t low = 0, high = head.size;
+        while (low < high) {
+            std::uint64_t const middle = low + (high - low) / 2;
+            if (post_order_size(middle) < before) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    // Whether the step is one of the tree as it has grown.
+    static bool follow_step(TreeCheck& tree, Frontier& grown, StoredHead const& head, std::uint64_t first)
+    {
+        std::string expected, found;
+        std::size_t at = 0;
+        for (std::uint64_t leaf = first; leaf < head.size && at < head.subtrees.size(); ++leaf) {
+            Digest const& hash = head.subtrees[at];
+            tree.recorded.push_back(hash);
+            grown.append(hash, &expected);
+            at += 1 + static_cast<std::size_t>(std::countr_one(leaf));
+        }
+        for (Digest const& hash : head.subtrees) found += hash.raw();
+        tree.recorded.resize(head.size);
+        return found == expected && grown.size() == head.size && grown.root() == head.root;
     }
 
     void read_leaves()
@@ -128,7 +163,7 @@ private:
             from = next_;
         }
         std::uint64_t const found = next_;
-        for (std::uint64_t i = next_; i < recorded_.size(); ++i) absent(i);
+        for (std::uint64_t i = next_; i < recorded().size(); ++i) absent(i);
         next_ = found;
     }
 
@@ -136,20 +171,19 @@ private:
     {
         if (absent_.size() < 1'000'000) absent_.push_back(index);
         else ++result_.flaw_count; // someone emptied the store: the first million is enough
-        if (index < recorded_.size()) unmatched_.emplace(recorded_[index], index);
+        if (index < recorded().size()) unmatched_.emplace(recorded()[index], index);
     }
 
     void take(StoredLeaf const& stored)
     {
-        Digest const hash = leaf_hash(stored.bytes);
-        tree_.append(hash);
+        Digest const hash = hash_in_trees(stored);
         Result<Leaf> const leaf = decode(stored.bytes);
         Place const place{leaf ? leaf->case_id : stored.case_id,
                           leaf ? (leaf->is_attempt() ? std::nullopt : std::optional(leaf->seq)) : stored.seq};
-        bool const is_recorded = stored.index < recorded_.size() && !recorded_[stored.index].empty();
-        bool const is_odd = !is_recorded || recorded_[stored.index] != hash;
+        bool const is_recorded = stored.index < recorded().size() && !recorded()[stored.index].empty();
+        bool const is_odd = !is_recorded || recorded()[stored.index] != hash;
         if (is_odd) {
-            if (is_recorded) unmatched_.emplace(recorded_[stored.index], stored.index);
+            if (is_recorded) unmatched_.emplace(recorded()[stored.index], stored.index);
             odd_.push_back({stored.index, hash, place, leaf ? Text{} : leaf.error().says});
         } else if (!leaf) {
             bool const unknown = leaf.error().code == ErrorCode::undetermined;
@@ -158,11 +192,30 @@ private:
         if (!leaf) return;
         compare_columns(stored, *leaf, place);
         if (!is_odd) compare_disclosures(stored.index, *leaf, place); // else those of another leaf lie there
-        if (!leaf->is_attempt()) follow(stored.index, *leaf, hash, place);
+        if (!leaf->is_attempt()) follow(stored.index, *leaf, place, stored.bytes);
         if (!leaf->law.empty() && laws_.insert(leaf->law).second)
             add(Flaw::Kind::missing, stored.index, place,
                 {"适用规则 " + leaf->law.hex() + " 的文本缺失",
                  "the text of the law " + leaf->law.hex() + " is missing"});
+    }
+
+    // In the first tree, whose hash says which leaf it is. Where the second one alone disagrees, that one was changed.
+    Digest hash_in_trees(StoredLeaf const& stored)
+    {
+        std::vector<Digest> hashes;
+        for (TreeCheck& tree : trees_) {
+            hashes.push_back(leaf_hash(tree.algorithm, stored.bytes));
+            tree.of_leaves.append(hashes.back());
+        }
+        auto const fits = [&](std::size_t tree) {
+            auto const& all = trees_[tree].recorded;
+            return stored.index < all.size() && all[stored.index] == hashes[tree];
+        };
+        if (hashes.size() > 1 && fits(0) && !fits(1))
+            add(Flaw::Kind::changed, stored.index, {},
+                {"位置 " + at_words(stored.index) + " 的记录与第二棵树不符",
+                 "the entry at position " + at_words(stored.index) + " does not fit the second tree"});
+        return hashes.front();
     }
 
     void compare_columns(StoredLeaf const& stored, Leaf const& leaf, Place const& place)
@@ -188,14 +241,14 @@ private:
     void compare_disclosures(std::uint64_t index, Leaf const& leaf, Place const& place)
     {
         if (leaf.personal.empty()) return;
-        for (Disclosure const& one : store_.disclosures(name_.id, index))
+        for (Disclosure const& one : store_.disclosures(name_.id, index).open)
             if (!opens(one, leaf))
                 add(Flaw::Kind::changed, index, place,
                     {"位置 " + at_words(index) + "：字段 " + one.field + " 的个人信息明文已被改动",
                      "position " + at_words(index) + ": the plaintext of the field " + one.field + " was changed"});
     }
 
-    void follow(std::uint64_t index, Leaf const& leaf, Digest const& hash, Place const& place)
+    void follow(std::uint64_t index, Leaf const& leaf, Place const& place, std::string const& bytes)
     {
         auto const [found, is_new] = chains_.try_emplace(leaf.case_id);
         CaseChain& chain = found->second;
@@ -215,7 +268,7 @@ private:
                                                               leaf.case_id + " does not follow the one before it"}});
         }
         chain.next = leaf.seq + 1;
-        chain.last = hash;
+        chain.last = leaf_hash(bytes); // `prev` is SHA-256 in every suite
     }
 
     void sort_out()
@@ -234,16 +287,16 @@ private:
                      "the entry at position " + here + " was recorded at position " + there});
                 continue;
             }
-            bool const is_recorded = odd.index < recorded_.size() && !recorded_[odd.index].empty();
+            bool const is_recorded = odd.index < recorded().size() && !recorded()[odd.index].empty();
             std::string const why_zh = odd.why.empty() ? "" : "：" + odd.why.zh;
             std::string const why_en = odd.why.empty() ? "" : ": " + odd.why.en;
-            bool const is_displaced = is_recorded && odd_hashes.contains(recorded_[odd.index]);
+            bool const is_displaced = is_recorded && odd_hashes.contains(recorded()[odd.index]);
             if (is_recorded && !is_displaced) {
                 explained.insert(odd.index);
                 add(Flaw::Kind::changed, odd.index, odd.place,
                     {"位置 " + here + " 的记录已被改动" + why_zh,
                      "the entry at position " + here + " was changed" + why_en});
-            } else if (is_displaced || odd.index >= recorded_.size()) {
+            } else if (is_displaced || odd.index >= recorded().size()) {
                 add(Flaw::Kind::inserted, odd.index, odd.place,
                     {"位置 " + here + " 的记录是后来加入的", "the entry at position " + here + " was never recorded"});
             }
@@ -252,12 +305,12 @@ private:
         for (auto const& [hash, index] : unmatched_)
             if (!explained.contains(index)) lost.push_back(index);
         for (std::uint64_t const index : absent_)
-            if (index >= recorded_.size() || recorded_[index].empty()) lost.push_back(index);
+            if (index >= recorded().size() || recorded()[index].empty()) lost.push_back(index);
         std::sort(lost.begin(), lost.end());
         for (std::uint64_t const index : lost) {
             Place place;
-            if (index < recorded_.size())
-                if (auto const found = wanted_.find(recorded_[index]); found != wanted_.end()) place = found->second;
+            if (index < recorded().size())
+                if (auto const found = wanted_.find(recorded()[index]); found != wanted_.end()) place = found->second;
             std::string const here = at_words(index);
             add(Flaw::Kind::missing, index, std::move(place),
                 {"位置 " + here + " 的记录缺失", "the entry recorded at position " + here + " is missing"});
@@ -272,26 +325,14 @@ private:
                 add(flaw.kind, flaw.index, {flaw.case_id, flaw.seq}, std::move(flaw.says));
     }
 
-    void compare_head()
-    {
-        LogHead const kept = store_.head(name_.id);
-        std::uint64_t const expected = std::max<std::uint64_t>(recorded_.size(), next_);
-        if (kept.size > expected)
-            add(Flaw::Kind::missing, expected, {},
-                {"日志末尾缺少 " + at_words(kept.size - expected) + " 条记录",
-                 "the last " + at_words(kept.size - expected) + " entries of the log are missing"});
-        else if (result_.flaw_count == 0 && kept != LogHead{next_, tree_.root()})
-            add(Flaw::Kind::changed, std::nullopt, {},
-                {"日志的树边缘与记录不符", "the edge of the log's tree does not fit the record"});
-    }
+    [[nodiscard]] std::vector<Digest> const& recorded() const { return trees_.front().recorded; }
 
     Store const& store_;
     LogName const& name_;
     std::set<Digest>& laws_;
     Verification& result_;
 
-    std::vector<Digest> recorded_; // by position; empty where no head says
-    Frontier tree_;                // of the leaves as they lie there
+    std::vector<TreeCheck> trees_;
     std::uint64_t next_ = 0;
     std::vector<Odd> odd_;
     std::vector<std::uint64_t> absent_;

@@ -163,7 +163,7 @@ void perform_durably(benchmark::State& state)
         auto const before = store.head(office.engine.log()).size;
         auto const took = write_with(office, cases);
         auto const leaves = store.scan(office.engine.log(), before, writers * s01().entries.size());
-        auto const heads = store.heads(office.engine.log(), before, leaves.size()).size();
+        auto const heads = store.heads(office.engine.log(), HashAlgorithm::sha256, before, leaves.size()).size();
         floor += plain.insert(leaves, (leaves.size() + heads / 2) / heads, writers);
         engine += took;
         events += static_cast<double>(leaves.size());

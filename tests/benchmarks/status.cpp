@@ -33,7 +33,7 @@ public:
         std::vector<Digest> hashes;
         std::vector<std::vector<Disclosure>> kept;
         std::unordered_map<std::string, std::vector<NewLeaf>> by_case;
-        for (auto const& leaf : leaves) kept.push_back(from.disclosures(log, leaf.index));
+        for (auto const& leaf : leaves) kept.push_back(from.disclosures(log, leaf.index).open);
         for (std::size_t i = 0; i < leaves.size(); ++i)
             by_case[leaves[i].case_id].push_back({leaves[i].bytes, leaf_hash(leaves[i].bytes), kept[i]});
         std::vector<Batch> batches;

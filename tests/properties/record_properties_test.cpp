@@ -7,6 +7,7 @@
 #include "pack_text.hpp"
 #include "random_history.hpp"
 
+#include "duly/case/replay.hpp"
 #include "duly/record/leaf.hpp"
 
 #include <doctest/doctest.h>
@@ -191,6 +192,30 @@ TEST_SUITE("record")
             differences += check_of(now, national_law(), run.store()->read_case(run.case_id())).differences.size();
         }
         CHECK(differences > 0);
+    }
+
+    TEST_CASE("what is replayed is what was recorded, to the letter")
+    {
+        std::size_t findings = 0;
+        for (auto const seed : seeds(60)) {
+            CAPTURE(seed);
+            Random random(seed);
+            Ways ways;
+            EngineRun run(PackSet::built_in());
+            enter(run, with_a_deadline(histories().make(seed), random), random, ways);
+            auto const law = run.engine().law(run.case_id()).value();
+            Replay replay(law);
+            for (auto const& stored : run.store()->read_case(run.case_id())) {
+                auto const leaf = decode(stored.bytes).value();
+                auto const found = replay.step(leaf, leaf_hash(stored.bytes), law);
+                REQUIRE_MESSAGE(found.has_value(), found.error().says.en);
+                CHECK(duly::recorded(law, *found, leaf.seq) == leaf.findings);
+                findings += found->size();
+            }
+            CHECK(replay.fold.state().version == run.store()->case_head(run.case_id())->version);
+            CHECK(replay.last == run.store()->case_head(run.case_id())->last);
+        }
+        if (as_many_as_usual(60)) CHECK(findings > 50);
     }
 
     TEST_CASE("replay is identity")

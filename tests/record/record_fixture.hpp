@@ -4,6 +4,8 @@
 
 #include "duly/record/store.hpp"
 
+#include <sqlite3.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -41,7 +43,8 @@ public:
         store.put_law(sha256("law"), "law");
     }
 
-    Appended append(std::string const& key = {}, std::string const& command = {}, std::string const& name = {})
+    Appended append(std::string const& key = {}, std::string const& command = {}, std::string const& name = {},
+                    std::string const& subject = {}, std::optional<std::string> const& erases = {})
     {
         Leaf leaf = some_leaf(case_id_, seq_, prev_);
         leaf.key = key;
@@ -49,12 +52,13 @@ public:
         if (!name.empty()) leaf.event.fields.push_back({"name", name, true});
         std::vector<Disclosure> const kept = seal(leaf);
         std::string const bytes = *encode(leaf);
-        NewLeaf const added{bytes, leaf_hash(bytes), kept};
+        NewLeaf const added{bytes, leaf_hash(bytes), kept, subject};
         Batch batch;
         batch.case_id = case_id_;
         batch.expected_version = seq_;
         batch.leaves = {&added, 1};
         batch.idempotency = {leaf.event.actor.id, key, leaf.command.value_or(Digest{})};
+        if (erases) batch.erases = *erases;
         Appended const done = store_.append(log_, batch);
         if (done.kind == Appended::Kind::stored) {
             prev_ = added.hash;
@@ -103,6 +107,16 @@ public:
 private:
     std::string path_;
 };
+
+// With plain SQL, as somebody who owns the file. SQLite's code.
+inline int run_sql(std::string const& path, std::string const& sql)
+{
+    sqlite3* db = nullptr;
+    int code = sqlite3_open(path.c_str(), &db);
+    if (code == SQLITE_OK) code = sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr);
+    sqlite3_close(db);
+    return code;
+}
 
 // The shared vectors, if they are there.
 inline std::optional<std::filesystem::path> vectors()

@@ -63,12 +63,19 @@ void disclosures_can_go(Store& store)
 {
     Writer writer(store);
     REQUIRE(writer.append({}, {}, "张三").kind == Appended::Kind::stored);
-    auto const kept = store.disclosures(writer.log(), 0);
+    auto const kept = store.disclosures(writer.log(), 0).open;
     REQUIRE(kept.size() == 1);
     CHECK(std::get<std::string>(kept[0].value) == "张三");
     CHECK(opens(kept[0], *decode(store.scan(writer.log(), 0, 1).at(0).bytes)));
-    store.erase_disclosures(writer.log(), 0);
-    CHECK(store.disclosures(writer.log(), 0).empty());
+    CHECK(store.disclosed_events(writer.case_id(), "") == std::vector<std::uint64_t>{0});
+    CHECK(store.disclosed_events(writer.case_id(), "someone").empty());
+    REQUIRE(writer.append({}, {}, "李四", "someone").kind == Appended::Kind::stored);
+    REQUIRE(writer.append({}, {}, {}, {}, "").kind == Appended::Kind::stored);
+    CHECK(store.disclosures(writer.log(), 0).open.empty());
+    CHECK(store.disclosed_events(writer.case_id(), "").empty());
+    CHECK(std::get<std::string>(store.disclosures(writer.log(), 1).open.at(0).value) == "李四");
+    REQUIRE(writer.append({}, {}, "王五").kind == Appended::Kind::stored); // of whom the first texts went
+    CHECK(store.disclosures(writer.log(), 3).open.size() == 1);
     CHECK(verify(store).ok());
 }
 

@@ -4,7 +4,6 @@
 #include "record_fixture.hpp"
 
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 
 #include <fstream>
 
@@ -12,15 +11,6 @@ using namespace duly;
 using namespace duly::test;
 
 namespace {
-
-int run_sql(std::string const& path, std::string const& sql)
-{
-    sqlite3* db = nullptr;
-    REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
-    int const code = sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr);
-    sqlite3_close(db);
-    return code;
-}
 
 // Twelve leaves of two cases in one log, one personal field each; the file is closed.
 std::string filled(Folder const& folder)
@@ -43,12 +33,13 @@ Verification after(std::string const& sql)
     REQUIRE(verify_file(path).ok());
     REQUIRE(run_sql(path, "DROP TRIGGER leaf_stays; DROP TRIGGER leaf_is_kept; DROP TRIGGER head_stays;"
                           "DROP TRIGGER head_is_kept; DROP TRIGGER law_stays; DROP TRIGGER law_is_kept;"
-                          "DROP TRIGGER log_stays; DROP TRIGGER log_is_kept;" +
+                          "DROP TRIGGER log_stays; DROP TRIGGER log_is_kept; DROP TRIGGER checkpoint_stays;"
+                          "DROP TRIGGER checkpoint_is_kept;" +
                               sql) == SQLITE_OK);
     return verify_file(path);
 }
 
-std::string at(int index) { return "position = 1099511627776 + " + std::to_string(index); }
+std::string at(int index) { return "position = 2199023255552 + " + std::to_string(index); }
 
 std::string swap_rows(int a, int b)
 {
@@ -102,7 +93,7 @@ TEST_SUITE("verification")
     TEST_CASE("a leaf taken out, with the rest moved up, is missing where it was")
     {
         Verification const result = after("DELETE FROM leaf WHERE " + at(5) +
-                                          "; UPDATE leaf SET position = -position WHERE position > 1099511627776 + 5;"
+                                          "; UPDATE leaf SET position = -position WHERE position > 2199023255552 + 5;"
                                           "UPDATE leaf SET position = -position - 1 WHERE position < 0");
         CHECK(names(result, Flaw::Kind::missing, 5));
         CHECK(names(result, Flaw::Kind::reordered, 5));
@@ -136,20 +127,25 @@ TEST_SUITE("verification")
         CHECK(names(after("UPDATE leaf SET case_id = zeroblob(16) WHERE " + at(6)), Flaw::Kind::changed, 6));
         CHECK(names(after("UPDATE leaf SET key = NULL WHERE " + at(6)), Flaw::Kind::changed, 6));
         CHECK(names(after("UPDATE leaf SET key = zeroblob(16) WHERE " + at(7)), Flaw::Kind::changed, 7));
-        CHECK(names(after("UPDATE disclosure SET body = replace(body, '张三', '李四') WHERE " + at(6)),
-                    Flaw::Kind::changed, 6));
-        CHECK(names(after("UPDATE disclosure SET body = 'x' WHERE " + at(6)), Flaw::Kind::changed, 6));
+        CHECK(names(after("UPDATE disclosure SET body = zeroblob(80) WHERE " + at(6)), Flaw::Kind::changed, 6));
+        CHECK(names(after("UPDATE disclosure SET body = x'01' WHERE " + at(6)), Flaw::Kind::changed, 6));
+        CHECK(names(
+            after("UPDATE disclosure SET body = (SELECT body FROM disclosure WHERE " + at(4) + ") WHERE " + at(6)),
+            Flaw::Kind::changed, 6));
     }
     TEST_CASE("heads, laws and logs are evidence too")
     {
         CHECK_FALSE(after("UPDATE head SET root = zeroblob(32) WHERE " + at(4)).ok());
-        CHECK_FALSE(after("UPDATE head SET hashes = zeroblob(32) WHERE " + at(4)).ok());
+        CHECK_FALSE(after("UPDATE head SET subtrees = zeroblob(96) WHERE " + at(4)).ok());
         CHECK_FALSE(after("DELETE FROM head WHERE " + at(4)).ok());
         CHECK_FALSE(after("DELETE FROM head WHERE " + at(12)).ok());
         CHECK_FALSE(after("UPDATE law SET body = 'laxer'").ok());
         CHECK_FALSE(after("DELETE FROM law").ok());
         CHECK_FALSE(after("UPDATE log SET origin = 'other'").ok());
-        CHECK_FALSE(after("DELETE FROM leaf WHERE " + at(11) + "; DELETE FROM head WHERE " + at(12)).ok());
+        CHECK_FALSE(
+            after("UPDATE head SET subtrees = CAST(substr(subtrees, 1, 64) || zeroblob(32) AS BLOB) WHERE " + at(4))
+                .ok());
+        CHECK_FALSE(after("UPDATE log SET suite = 'gm'").ok());
         CHECK_FALSE(after("DROP TABLE leaf").ok());
         CHECK_FALSE(after("DROP TABLE log").ok());
     }

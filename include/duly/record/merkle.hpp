@@ -16,6 +16,7 @@
 #include "duly/error.hpp"
 #include "duly/record/digest.hpp"
 
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -38,7 +39,10 @@ public:
     Frontier() = default; // of a SHA-256 tree
     explicit Frontier(HashAlgorithm algorithm) noexcept : algorithm_(algorithm) {}
 
-    void append(Digest const& leaf_hash);
+    void append(Digest const& leaf_hash) { append(leaf_hash, nullptr); }
+    // The same; to `post_order` are added, as raw bytes, the leaf's hash and the roots of the subtrees that it
+    // completes, smallest first.
+    void append(Digest const& leaf_hash, std::string* post_order);
 
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
     [[nodiscard]] Digest root() const; // of no leaves: the digest of nothing
@@ -64,6 +68,17 @@ private:
 // the leaf hashes. It is asked only for subtrees that lie wholly within the size it is used with, fewer than 130 for a
 // proof, and may throw what its store throws.
 using SubtreeSource = std::function<Digest(unsigned level, std::uint64_t index)>;
+
+// The roots of complete subtrees in the order in which a growing tree completes them (post-order): how many there are
+// over the first `size` leaves, and where among them that of the subtree (level, index) stands, from 0.
+[[nodiscard]] constexpr std::uint64_t post_order_size(std::uint64_t size) noexcept
+{
+    return 2 * size - static_cast<std::uint64_t>(std::popcount(size));
+}
+[[nodiscard]] constexpr std::uint64_t post_order_place(unsigned level, std::uint64_t index) noexcept
+{
+    return post_order_size(((index + 1) << level) - 1) + level;
+}
 
 // The roots of all complete subtrees, in memory: 64 bytes a leaf.
 class SubtreeRoots {

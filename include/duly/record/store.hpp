@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the trail is kept. A store holds one or several logs (one per organ); a log is a sequence of leaves that only
-// grows, with one Merkle tree over it; every leaf belongs to a case and, unless it is a refused attempt, has the next
-// place in that case's sequence. Beside the evidence (leaves, tree heads, laws) lie what may be erased (disclosures)
-// and what can be rebuilt (projections). The store judges nothing: it knows versions, keys and bytes.
+// grows, with a Merkle tree over it (of a dual log, two); every leaf belongs to a case and, unless it is a refused attempt, has the next
+// place in that case's sequence. Beside the evidence (leaves, trees, checkpoints, laws) lie what may be erased
+// (disclosures) and what can be rebuilt (projections). The store judges nothing: it knows versions, keys and bytes.
 //
 //   auto store = sqlite_store("county.duly");
 //   LogId log = store->open_log("gov.example/county");
@@ -13,6 +13,8 @@
 #include "duly/date.hpp"
 #include "duly/record/digest.hpp"
 #include "duly/record/leaf.hpp"
+#include "duly/record/merkle.hpp"
+#include "duly/record/suite.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -24,11 +26,14 @@
 
 namespace duly {
 
+class EncryptionKey;
+
 enum class LogId : std::uint32_t {};
 
 struct LogName {
     LogId id{};
     std::string origin;
+    Suite suite = Suite::intl;
 };
 
 // ---- what goes in
@@ -39,6 +44,7 @@ struct NewLeaf {
     std::string_view bytes; // from encode(); kept and hashed as they are
     Digest hash;            // leaf_hash(bytes): the caller has it for the next leaf's `prev`
     std::span<Disclosure const> disclosures = {};
+    std::string_view subject = {}; // whose the disclosures are: a pseudonym, or empty for the case's own
 };
 
 // The row of a case in lists. Never evidence: disposable, and rebuilt from the trail.
@@ -92,6 +98,9 @@ struct Batch {
     std::span<NewLeaf const> leaves;    // not empty
     Idempotency idempotency = {};
     bool attempts = false;
+    // The texts of this subject in the case go with this batch, and whatever they could be read with: when append()
+    // returns, the store holds them no more. Leaves and their digests stay.
+    std::optional<std::string_view> erases = std::nullopt;
     Projection const* projection = nullptr; // may be null: the case then is among unprojected()
 };
 
@@ -133,17 +142,25 @@ struct CaseHead {
     Digest last; // leaf hash of the latest leaf
 };
 
-struct LogHead {
-    std::uint64_t size = 0;
-    Digest root;
-    friend bool operator==(LogHead const&, LogHead const&) = default;
-};
-
-// One durable commit of a log: the tree after it, and the hashes of the leaves it added, in order.
+// A step by which a tree grew: its head afterwards, and what the step added in post-order, for each of its leaves the
+// leaf's hash and the roots of the subtrees that it completes, smallest first. A commit is one step or several.
 struct StoredHead {
     std::uint64_t size = 0;
     Digest root;
-    std::vector<Digest> hashes;
+    std::vector<Digest> subtrees;
+};
+
+// A signed checkpoint, as it was issued.
+struct StoredCheckpoint {
+    std::uint64_t size = 0; // of the tree, as the store has it beside the note
+    std::string note;
+    friend bool operator==(StoredCheckpoint const&, StoredCheckpoint const&) = default;
+};
+
+// The personal texts of a leaf that are still kept.
+struct KeptDisclosures {
+    std::vector<Disclosure> open;    // what someone garbled has no value, so that it opens nothing
+    std::vector<std::string> locked; // fields whose text is there while its key is not at hand
 };
 
 struct StoredLaw {
@@ -197,10 +214,25 @@ public:
     Store& operator=(Store const&) = delete;
     virtual ~Store();
 
-    // The log of that origin (1 to 255 bytes of UTF-8 without control characters), made if it is not there.
-    [[nodiscard]] virtual LogId open_log(std::string_view origin) = 0;
+    // The log of that origin (1 to 255 bytes of UTF-8 without control characters, not ending in "/sm3"), made if it is
+    // not there, and then of this suite, or of `intl`. THROWS: StoreFailure if it is there with another.
+    [[nodiscard]] virtual LogId open_log(std::string_view origin, std::optional<Suite> suite = {}) = 0;
     [[nodiscard]] virtual std::vector<LogName> logs() const = 0;
-    [[nodiscard]] virtual LogHead head(LogId) const = 0;
+
+    // Of the trees of a log. REQUIRES: `tree` is one of its suite's (std::invalid_argument).
+    [[nodiscard]] virtual TreeHead head(LogId, HashAlgorithm tree) const = 0;
+    [[nodiscard]] TreeHead head(LogId) const; // of its suite's first tree
+    // As SubtreeSource asks. THROWS: StoreFailure if the store does not have it.
+    [[nodiscard]] virtual Digest subtree(LogId, HashAlgorithm tree, unsigned level, std::uint64_t index) const = 0;
+    // At most `limit` steps with size > `above`, in order.
+    [[nodiscard]] virtual std::vector<StoredHead> heads(LogId, HashAlgorithm tree, std::uint64_t above,
+                                                        std::size_t limit) const = 0;
+    // Durable when it returns. A tree has one checkpoint of a size: false if there is one already, which stays.
+    [[nodiscard]] virtual bool put_checkpoint(LogId, HashAlgorithm tree, std::uint64_t size, std::string_view note) = 0;
+    // At most `limit` of them with size >= `from_size`, in order.
+    [[nodiscard]] virtual std::vector<StoredCheckpoint> checkpoints(LogId, HashAlgorithm tree, std::uint64_t from_size,
+                                                                    std::size_t limit) const = 0;
+    [[nodiscard]] virtual std::optional<StoredCheckpoint> last_checkpoint(LogId, HashAlgorithm tree) const = 0;
 
     // Acknowledged means durable. Checked in this order: the key, the version. The batches of one call are independent
     // of each other and share a commit; those of several threads may. REQUIRES: what Batch says; std::invalid_argument
@@ -215,13 +247,13 @@ public:
     [[nodiscard]] virtual std::vector<StoredLeaf> attempts(std::string_view case_id) const = 0;
     // At most `limit` leaves of the log in order, from position `from` on: what a subscriber or a verifier reads.
     [[nodiscard]] virtual std::vector<StoredLeaf> scan(LogId, std::uint64_t from, std::size_t limit) const = 0;
-    // At most `limit` heads with size > `above`, in order.
-    [[nodiscard]] virtual std::vector<StoredHead> heads(LogId, std::uint64_t above, std::size_t limit) const = 0;
     [[nodiscard]] virtual std::optional<KeyUse> find_key(LogId, std::string_view actor_id,
                                                          std::string_view key) const = 0;
 
-    [[nodiscard]] virtual std::vector<Disclosure> disclosures(LogId, std::uint64_t index) const = 0;
-    virtual void erase_disclosures(LogId, std::uint64_t index) = 0;
+    [[nodiscard]] virtual KeptDisclosures disclosures(LogId, std::uint64_t index) const = 0;
+    // The events of the case, by sequence, of which texts of that subject are kept.
+    [[nodiscard]] virtual std::vector<std::uint64_t> disclosed_events(std::string_view case_id,
+                                                                      std::string_view subject) const = 0;
 
     // Canonical text, kept for ever; the digest is its SHA-256. Putting the same again does nothing.
     virtual void put_law(Digest const& digest, std::string_view text) = 0;
@@ -250,8 +282,11 @@ enum class StoreAccess : std::uint8_t {
     read,   // nothing is written, not even beside the file if that can be avoided
 };
 
-// One SQLite file (write-ahead log, synchronous=FULL). Several processes may use it at once.
+// One SQLite file (write-ahead log, synchronous=FULL), and beside it PATH.keys with the keys of personal texts, which
+// lie encrypted in the first: a copy of it alone shows none of them, and the keys that are destroyed make them unreadable
+// in every copy. With `record_key` these keys are themselves encrypted. Several processes may use a store at once.
 // THROWS: StoreFailure, with what is wrong and what to do in both languages.
-[[nodiscard]] std::unique_ptr<Store> sqlite_store(std::string const& path, StoreAccess access = StoreAccess::create);
+[[nodiscard]] std::unique_ptr<Store> sqlite_store(std::string const& path, StoreAccess access = StoreAccess::create,
+                                                  std::shared_ptr<EncryptionKey const> record_key = nullptr);
 
 } // namespace duly

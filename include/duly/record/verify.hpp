@@ -39,7 +39,8 @@ struct Flaw {
 
 struct VerifiedLog {
     std::string origin;
-    LogHead head; // computed from the leaves
+    Suite suite = Suite::intl;
+    std::vector<TreeHead> heads; // of each tree of the suite, computed from the leaves
 };
 
 struct Verification {

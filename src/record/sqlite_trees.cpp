@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sqlite_trees.hpp"
+
+#include "sqlite_schema.hpp"
+
+#include <algorithm>
+
+namespace duly::detail {
+namespace {
+
+constexpr std::int64_t tree_mask = (std::int64_t{1} << tree_shift) - 1;
+
+[[noreturn]] void damaged(Connection const& connection)
+{
+    throw StoreFailure(of_file(connection.path(),
+                               {"记录库的树数据缺失或已损坏，请核验并从备份恢复",
+                                "the tree of the record is missing or damaged; verify the store, restore a backup"}));
+}
+
+std::int64_t as_size(std::uint64_t number)
+{
+    return static_cast<std::int64_t>(std::min(number, static_cast<std::uint64_t>(tree_mask)));
+}
+
+} // namespace
+
+std::int64_t log_first(LogId log) noexcept { return static_cast<std::int64_t>(log) << log_shift; }
+
+std::int64_t tree_first(LogId log, unsigned tree) noexcept
+{
+    return log_first(log) + (static_cast<std::int64_t>(tree) << tree_shift);
+}
+
+LogId log_of(std::int64_t position) noexcept { return LogId(static_cast<std::uint32_t>(position >> log_shift)); }
+std::int64_t index_of(std::int64_t position) noexcept { return position & tree_mask; }
+
+std::uint64_t read_tree_size(Connection& connection, LogId log, unsigned tree)
+{
+    Query last = connection.query("SELECT position FROM head WHERE position > ? AND position <= ? "
+                                  "ORDER BY position DESC LIMIT 1");
+    last.bind(tree_first(log, tree)).bind(tree_first(log, tree) + tree_mask);
+    return last.step() ? static_cast<std::uint64_t>(index_of(last.number(0))) : 0;
+}
+
+Digest read_subtree(Connection& connection, LogId log, unsigned tree, unsigned level, std::uint64_t index)
+{
+    // The step that holds the subtree's last leaf; from its end counted backwards, since where it began is not said.
+    std::uint64_t const leaves = (index + 1) << level;
+    Query step = connection.query("SELECT position, subtrees FROM head WHERE position >= ? AND position <= ? "
+                                  "ORDER BY position LIMIT 1");
+    step.bind(tree_first(log, tree) + as_size(leaves)).bind(tree_first(log, tree) + tree_mask);
+    if (!step.step()) damaged(connection);
+    std::string_view const kept = step.view(1);
+    std::uint64_t const after =
+        post_order_size(static_cast<std::uint64_t>(index_of(step.number(0)))) - post_order_place(level, index);
+    if (kept.size() % 32 != 0 || after * 32 > kept.size()) damaged(connection);
+    return *Digest::from_bytes(kept.substr(kept.size() - after * 32, 32));
+}
+
+Frontier read_frontier(Connection& connection, LogId log, unsigned tree, HashAlgorithm algorithm)
+{
+    SubtreeSource const source = [&](unsigned level, std::uint64_t index) {
+        return read_subtree(connection, log, tree, level, index);
+    };
+    return frontier_at(read_tree_size(connection, log, tree), source, algorithm);
+}
+
+std::vector<StoredHead> read_heads(Connection& connection, LogId log, unsigned tree, std::uint64_t above,
+                                   std::size_t limit)
+{
+    Query rows = connection.query("SELECT position, root, subtrees FROM head WHERE position > ? AND position <= ? "
+                                  "ORDER BY position LIMIT ?");
+    rows.bind(tree_first(log, tree) + as_size(above)).bind(tree_first(log, tree) + tree_mask).bind(as_size(limit));
+    std::vector<StoredHead> heads;
+    while (rows.step()) {
+        StoredHead& head = heads.emplace_back();
+        head.size = static_cast<std::uint64_t>(index_of(rows.number(0)));
+        head.root = Digest::from_bytes(rows.view(1)).value_or(Digest{});
+        std::string_view const subtrees = rows.view(2);
+        head.subtrees.reserve(subtrees.size() / 32 + 1);
+        for (std::size_t at = 0; at < subtrees.size(); at += 32)
+            head.subtrees.push_back(Digest::from_bytes(subtrees.substr(at, 32)).value_or(Digest{}));
+    }
+    return heads;
+}
+
+void write_steps(Connection& connection, LogId log, unsigned tree, Frontier& frontier, std::span<Digest const> added)
+{
+    std::string subtrees;
+    while (!added.empty()) {
+        auto const step = added.first(std::min(added.size(), leaves_per_step_max));
+        added = added.subspan(step.size());
+        subtrees.clear();
+        for (Digest const& hash : step) frontier.append(hash, &subtrees);
+        Digest const root = frontier.root();
+        Query head = connection.query("INSERT INTO head(position, root, subtrees) VALUES(?,?,?)");
+        head.bind(tree_first(log, tree) + static_cast<std::int64_t>(frontier.size())).blob(root.raw());
+        head.blob(subtrees).run();
+    }
+}
+
+} // namespace duly::detail

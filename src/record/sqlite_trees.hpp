@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The trees of logs as an SQLite store keeps them: in steps of at most 64 leaves, each with its root and the hashes that
+// it added in post-order.
+#pragma once
+
+#include "sqlite_connection.hpp"
+
+#include "duly/record/merkle.hpp"
+
+#include <vector>
+
+namespace duly::detail {
+
+inline constexpr std::size_t leaves_per_step_max = 64;
+
+// Where things of a log are numbered from: its leaves, and the sizes of one of its trees (0, or 1 for the second).
+[[nodiscard]] std::int64_t log_first(LogId log) noexcept;
+[[nodiscard]] std::int64_t tree_first(LogId log, unsigned tree) noexcept;
+[[nodiscard]] LogId log_of(std::int64_t position) noexcept;
+[[nodiscard]] std::int64_t index_of(std::int64_t position) noexcept; // or the size
+
+[[nodiscard]] std::uint64_t read_tree_size(Connection& connection, LogId log, unsigned tree);
+// THROWS: StoreFailure if it is not there.
+[[nodiscard]] Digest read_subtree(Connection& connection, LogId log, unsigned tree, unsigned level,
+                                  std::uint64_t index);
+// The right edge as it is now.
+[[nodiscard]] Frontier read_frontier(Connection& connection, LogId log, unsigned tree, HashAlgorithm algorithm);
+[[nodiscard]] std::vector<StoredHead> read_heads(Connection& connection, LogId log, unsigned tree, std::uint64_t above,
+                                                 std::size_t limit);
+
+// The steps that these leaf hashes make; the frontier has grown by them afterwards.
+void write_steps(Connection& connection, LogId log, unsigned tree, Frontier& frontier, std::span<Digest const> added);
+
+} // namespace duly::detail
