@@ -86,7 +86,10 @@ void hold_record_against(Store const& store, LogId log, std::vector<std::string>
     std::map<std::string, Recorded> recorded;
     std::set<std::string> keys;
     std::size_t acknowledged = 0, commands = 0, refused = 0, attempts = 0;
-    for (auto const& id : cases) recorded.emplace(id, read_back(store, id, keys));
+    for (auto const& id : cases) {
+        auto const& shared = recorded.emplace(id, read_back(store, id, keys)).first->second;
+        CHECK(shared.lapses > 0);
+    }
     for (auto const& writer : writers)
         for (auto const& id : writer.told().opened) {
             auto const& own = recorded.emplace(id, read_back(store, id, keys)).first->second;

@@ -66,6 +66,7 @@ private:
     void be_refused(std::string const& case_id);
     void correct_last(std::string const& key);
     void open_own(std::string const& key);
+    void register_late(std::string const& case_id, std::string const& key);
     template <class Ask> void keep(Ask const& ask, std::string const& subject, std::vector<std::string> texts);
 
     duly::Engine& engine_;
