@@ -6,4 +6,6 @@
 #include "duly/case/describe.hpp"
 #include "duly/enforce/engine.hpp"
 #include "duly/enforce/json_calls.hpp"
+#include "duly/record/checkpointer.hpp"
+#include "duly/record/receipt.hpp"
 #include "duly/record/verify.hpp"

@@ -24,6 +24,7 @@ constexpr BuiltInWord built_in_words[] = {
     {"correction.made", BuiltIn::correction_made},
     {"deviation.sanctioned", BuiltIn::deviation_sanctioned},
     {"law.changed", BuiltIn::law_changed},
+    {"privacy.erased", BuiltIn::privacy_erased},
 };
 
 [[nodiscard, gnu::cold]] Error bad(std::string where, std::string zh, std::string en)
@@ -276,6 +277,7 @@ Result<BoundEvent> bind(Law const& law, Event& event)
     }
     bound.built_in = built_in(event.activity);
     if (bound.built_in == BuiltIn::facts_decided) return bind_facts(law, event, bound);
+    if (bound.built_in == BuiltIn::privacy_erased) return bound; // its ground is a provision of law, and stays
     if (bound.built_in != BuiltIn::none) {
         for (auto& field : event.fields) field.personal = field.personal || is_free_text(field.name);
         return bound;

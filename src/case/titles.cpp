@@ -35,6 +35,7 @@ Text activity_title(Procedure const& procedure, std::string const& id)
     case BuiltIn::correction_made: return {"更正记录", "correction made"};
     case BuiltIn::deviation_sanctioned: return {"批准偏离程序", "deviation sanctioned"};
     case BuiltIn::law_changed: return {"变更适用规则", "law changed"};
+    case BuiltIn::privacy_erased: return {"依法删除个人信息", "personal texts erased"};
     case BuiltIn::none: break;
     }
     return title_in(procedure.activities, id, [](Activity const& a) { return a.id; });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What changes a case otherwise than by an event of its procedure: correct, sanction, migrate.
+// What is recorded of a case otherwise than by an event of its procedure: correct, sanction, migrate, erase.
 #include "context.hpp"
 
 #include "json_reader.hpp"
@@ -74,6 +74,16 @@ int sanction(Context& context, AmendArguments const& arguments)
     return record(
         context, *at_work, asked,
         {"准许偏离规则 " + arguments.rule + " 一次", "one deviation from rule " + arguments.rule + " is sanctioned"});
+}
+
+int erase(Context& context, AmendArguments const& arguments)
+{
+    auto at_work = engine(context, StoreAccess::write);
+    auto asked = request("erase", find_case(context, *at_work, arguments.case_id), arguments);
+    asked["subject"] = arguments.subject;
+    asked["ground"] = arguments.ground;
+    asked["approver"] = arguments.approver;
+    return record(context, *at_work, asked, {"已删除个人信息明文及其密钥", "personal texts and their keys are erased"});
 }
 
 int migrate(Context& context, AmendArguments const& arguments)

@@ -170,6 +170,8 @@ EngineOptions engine_options(Context& context, bool follow_events)
     options.origin = context.organ_log;
     options.packs = packs(context);
     options.calendar = calendar(context);
+    options.suite = parse_suite(context.suite);
+    options.checkpoint_copy = context.checkpoint_copy;
     if (follow_events) {
         options.clock = [&context] { return context.clock; };
     } else if (context.today) {
@@ -231,19 +233,22 @@ void check_log(Context const& context, Store const& store)
 std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow_events)
 {
     auto options = engine_options(context, follow_events);
-    auto store = [&] {
+    std::shared_ptr<Store> store = [&] {
+        auto const key = record_key(context);
         if (access == StoreAccess::create && !store_exists(context)) make_store(context.store);
-        if (access != StoreAccess::read) return sqlite_store(context.store, access);
+        if (access != StoreAccess::read) return sqlite_store(context.store, access, key);
         // What reads by a row of a list may first have to bring the row up to date; a file that cannot be written is
         // read with the rows it has.
         try {
-            return sqlite_store(context.store, StoreAccess::write);
+            return sqlite_store(context.store, StoreAccess::write, key);
         } catch (StoreFailure const&) {
-            return sqlite_store(context.store, StoreAccess::read);
+            return sqlite_store(context.store, StoreAccess::read, key);
         }
     }();
     if (access != StoreAccess::create) check_log(context, *store);
-    return std::make_unique<Engine>(std::move(store), std::move(options));
+    auto at_work = std::make_unique<Engine>(store, std::move(options));
+    if (access != StoreAccess::read) start_signing(context, *at_work, store);
+    return at_work;
 }
 
 void rehearse_opening(Context& context, OpenCommand const& command, bool follow_events)

@@ -5,6 +5,7 @@
 #include "enforce/json_calls_answers.hpp"
 
 #include "duly/duly.hpp"
+#include "duly/record/encryption.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -26,6 +27,11 @@ struct Context {
     bool json = false;
     bool strict = false;
     std::string calendar_file;
+    std::string suite;                     // of a log that is new
+    std::vector<std::string> signing_keys; // files
+    std::string checkpoint_copy;           // file
+    std::string record_key_file;
+    std::unique_ptr<Checkpointer> signer; // while something is recorded
     std::vector<std::string> pack_files;
     std::optional<PackSet> packs; // once they are loaded
     std::optional<Date> today;
@@ -48,6 +54,12 @@ struct Stop {
 [[nodiscard]] EngineOptions engine_options(Context& context, bool follow_events);
 [[nodiscard]] bool store_exists(Context const& context);
 [[nodiscard]] std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow_events = false);
+// Of --record-key, if it was given.
+[[nodiscard]] std::shared_ptr<EncryptionKey const> record_key(Context const& context);
+// Checkpoints are signed while the command goes on, if --sign was given; and those that are left at its end.
+void start_signing(Context& context, Engine& engine, std::shared_ptr<Store> const& store);
+void end_signing(Context& context);
+void log_to_standard_error();
 // What could not be opened must leave no new file behind: where there is no store yet, it is tried in memory first.
 void rehearse_opening(Context& context, OpenCommand const& command, bool follow_events);
 // A case id, a unique prefix of at least six digits, or a business key.
@@ -132,7 +144,8 @@ int record_event(Context& context, EventArguments const& arguments, bool attest)
 struct AmendArguments {
     std::string case_id, fields, documents, reason; // correct
     std::uint32_t target = 0;
-    std::string rule, ground, approver; // sanction
+    std::string rule, ground, approver; // sanction; erase
+    std::string subject;                // erase
     std::string date;                   // migrate
     std::string actor, key;
     std::vector<std::string> roles;
@@ -140,6 +153,17 @@ struct AmendArguments {
 int correct(Context& context, AmendArguments const& arguments);
 int sanction(Context& context, AmendArguments const& arguments);
 int migrate(Context& context, AmendArguments const& arguments);
+int erase(Context& context, AmendArguments const& arguments);
+struct KeyArguments {
+    std::string file, name, algorithm = "ed25519", list;
+    bool encryption = false;
+    std::optional<std::uint64_t> size;
+};
+int new_key(Context& context, KeyArguments const& arguments);
+int list_keys(Context& context, KeyArguments const& arguments);
+int retire_key(Context& context, KeyArguments const& arguments);
+int sign_checkpoint(Context& context);
+int show_receipt(Context& context, std::string const& case_id, std::uint64_t seq);
 int import_file(Context& context, std::string const& file, bool follow_events);
 int status(Context& context, std::string const& case_id);
 int may(Context& context, std::string const& case_id, std::string const& actor, std::vector<std::string> const& roles,

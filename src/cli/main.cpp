@@ -35,7 +35,8 @@ struct Arguments {
     ProveArguments prove;
     PlanArguments plan;
     CasesArguments cases;
-    std::uint64_t from = 0, limit = 100;
+    KeyArguments key_file;
+    std::uint64_t from = 0, limit = 100, seq = 0;
     bool follow_events = false;
 };
 
@@ -131,6 +132,13 @@ void describe_amending(CLI::App& app, Context& context, Arguments& a, Run const&
     sanction->add_option("--approver", a.amend.approver, "who approves / 批准人")->required();
     by(sanction);
     with_key(sanction);
+    auto* erase = app.add_subcommand("erase", "erase personal texts, lawfully / 依法删除个人信息");
+    add_case(erase, a);
+    erase->add_option("--subject", a.amend.subject, "whose; default: the case's own / 主体，默认案件自身");
+    erase->add_option("--ground", a.amend.ground, "on what lawful ground / 法定依据")->required();
+    erase->add_option("--approver", a.amend.approver, "who approves, another than --actor / 批准人")->required();
+    by(erase);
+    with_key(erase);
     auto* migrate = app.add_subcommand("migrate", "go on under the law of a date / 改按某日有效的规则继续");
     add_case(migrate, a);
     migrate->add_option("--date", a.amend.date, "default: today / 日期，默认今天");
@@ -143,7 +151,41 @@ void describe_amending(CLI::App& app, Context& context, Arguments& a, Run const&
     };
     run(correct, with(&cli::correct));
     run(sanction, with(&cli::sanction));
+    run(erase, with(&cli::erase));
     run(migrate, with(&cli::migrate));
+}
+
+void describe_keys(CLI::App& app, Context& context, Arguments& a, Run const& run)
+{
+    auto* key = app.add_subcommand("key", "keys that sign checkpoints and acts / 密钥");
+    key->require_subcommand(1);
+    auto const with_list = [&](CLI::App* command) {
+        return command->add_option("--keys", a.key_file.list, "the list of keys and their ranges / 密钥及其范围的清单");
+    };
+    auto* fresh = key->add_subcommand("new", "make a key; prints its public half / 生成密钥");
+    fresh->add_option("FILE", a.key_file.file, "where to keep it; nobody else may read it / 密钥文件")->required();
+    fresh->add_option("--algorithm", a.key_file.algorithm, "ed25519 or sm2 / 算法")
+        ->check(CLI::IsMember({"ed25519", "sm2"}));
+    fresh->add_option("--name", a.key_file.name, "whose it is; default: the log's tree / 名称，默认为留痕的树");
+    fresh->add_flag("--encryption", a.key_file.encryption, "a key of the record instead, for --record-key / 加密密钥");
+    fresh->add_option("--from", a.key_file.size, "from which size on it signs / 自何大小起");
+    with_list(fresh);
+    run(fresh, [&] { return new_key(context, a.key_file); });
+    auto* list = key->add_subcommand("list", "which keys may sign what / 列出密钥");
+    with_list(list)->required();
+    run(list, [&] { return list_keys(context, a.key_file); });
+    auto* retired = key->add_subcommand("retire", "a key signs no more / 停用密钥");
+    retired->add_option("KEY", a.key_file.name, "NAME+ID")->required();
+    retired->add_option("--at", a.key_file.size,
+                        "the last size it signed; default: the store's last checkpoint / 末次大小");
+    with_list(retired)->required();
+    run(retired, [&] { return retire_key(context, a.key_file); });
+    run(app.add_subcommand("checkpoint", "sign what is there, and show it / 签发检查点"),
+        [&] { return sign_checkpoint(context); });
+    auto* receipt = app.add_subcommand("receipt", "the proof of one event / 单个事件的凭证");
+    add_case(receipt, a);
+    receipt->add_option("EVENT", a.seq, "its number in the case / 事件序号")->required();
+    run(receipt, [&] { return show_receipt(context, a.case_id, a.seq); });
 }
 
 void describe_questions(CLI::App& app, Context& context, Arguments& a, Run const& run)
@@ -222,6 +264,7 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
     describe_packs(app, context, a, run);
     describe_recording(app, context, a, run);
     describe_amending(app, context, a, run);
+    describe_keys(app, context, a, run);
     describe_questions(app, context, a, run);
     describe_plan(app, context, a, run);
     describe_export(app, context, a, run);
@@ -262,9 +305,19 @@ int parse_and_run(int argc, char** argv)
     app.add_option("--calendar", context.calendar_file, "a newer calendar (JSON) / 较新的日历");
     app.add_option("--pack", context.pack_files, "one more pack (YAML); may be repeated / 另加程序包，可重复")
         ->allow_extra_args(false);
+    app.add_option("--suite", context.suite, "of a log that is new: intl, gm, dual / 新留痕的套件")
+        ->check(CLI::IsMember({"intl", "gm", "dual"}));
+    app.add_option("--sign", context.signing_keys, "key that signs checkpoints; may be repeated / 签名密钥，可重复")
+        ->allow_extra_args(false)
+        ->envname("DULY_SIGN");
+    app.add_option("--checkpoint-copy", context.checkpoint_copy, "the latest checkpoint, kept elsewhere / 检查点的副本")
+        ->envname("DULY_CHECKPOINT_COPY");
+    app.add_option("--record-key", context.record_key_file, "encrypts the keys of personal texts / 加密个人信息密钥")
+        ->envname("DULY_RECORD_KEY");
     app.add_option("--today", a.today, "the date to judge by / 按哪一天判断");
     describe_commands(app, context, a, exit);
     context.language = language_of_locale();
+    log_to_standard_error();
     app.parse_complete_callback([&] {
         if (!a.language.empty()) context.language = a.language == "zh" ? Language::zh : Language::en;
         if (context.store.empty())
@@ -283,6 +336,7 @@ int parse_and_run(int argc, char** argv)
     });
     try {
         app.parse(argc, argv);
+        end_signing(context);
     } catch (CLI::CallForHelp const& help) {
         return app.exit(help);
     } catch (CLI::ParseError const& error) {

@@ -74,7 +74,7 @@ Result<Receipt> Engine::correct(Correction const& correction)
     auto const findings = history->fold.step(entry);
     if (!findings) return findings.error();
     return b.write({correction.case_id, before, history->last, law, entry::corrected, entry.event, *findings,
-                    correction.key, digest, correction.target});
+                    correction.key, digest, correction.target, correction.subject});
 }
 
 Result<Receipt> Engine::sanction(Deviation const& deviation)
@@ -112,6 +112,57 @@ Result<Receipt> Engine::sanction(Deviation const& deviation)
                             {},
                             deviation.key,
                             digest});
+    if (!receipt || receipt->repeated) return receipt;
+    apply_judged(live.law, live.state, *bound, Judgement{});
+    live.last = receipt->leaf;
+    return receipt;
+}
+
+Result<Receipt> Engine::erase(Erasure const& erasure)
+{
+    auto& b = *body_;
+    if (erasure.ground.empty() || erasure.approver.empty())
+        return bad_command("erasure", "删除个人信息须载明法定依据和批准人",
+                           "personal texts are erased on a lawful ground by an approver: both are required");
+    if (auto acts = has_actor(erasure.actor); !acts) return acts.error();
+    if (erasure.actor.id == erasure.approver)
+        return bad_command("approver", "批准人不得是经办人本人", "who approves an erasure is not who carries it out");
+    auto found = b.live(erasure.case_id);
+    if (!found) return found.error();
+    auto& live = **found;
+    std::lock_guard const lock(live.mutex);
+    auto const now = b.now();
+    auto event = built_in_event(BuiltIn::privacy_erased, now, now, erasure.actor);
+    if (!erasure.subject.empty()) event.fields.push_back(text_field("subject", erasure.subject));
+    event.fields.push_back(text_field("ground", erasure.ground));
+    event.fields.push_back(text_field("approver", erasure.approver));
+    Digest digest;
+    if (!erasure.key.empty()) digest = command_digest(entry::erased, erasure.case_id, event, false);
+    auto earlier = b.answered(erasure.actor.id, erasure.key, digest);
+    if (!earlier) return earlier.error();
+    if (*earlier) return std::move(**earlier);
+    std::vector<std::string> events;
+    for (auto const seq : b.store->disclosed_events(erasure.case_id, erasure.subject))
+        events.push_back(std::to_string(seq));
+    if (events.empty())
+        return Error{ErrorCode::not_found,
+                     {"案件中没有该主体的个人信息可删除", "nothing personal of this subject is kept in the case"},
+                     "subject",
+                     {}};
+    event.fields.push_back({"events", Value(std::move(events)), false});
+    auto bound = bind(live.law, event);
+    if (!bound) return bound.error();
+    if (auto const lapsed = b.record_lapses(live, erasure.case_id, bound->date); !lapsed) return lapsed.error();
+    auto receipt = b.write({.case_id = erasure.case_id,
+                            .seq = live.state.version,
+                            .prev = live.last,
+                            .law = live.law,
+                            .kind = entry::erased,
+                            .event = event,
+                            .findings = {},
+                            .key = erasure.key,
+                            .command = digest,
+                            .erases = erasure.subject});
     if (!receipt || receipt->repeated) return receipt;
     apply_judged(live.law, live.state, *bound, Judgement{});
     live.last = receipt->leaf;

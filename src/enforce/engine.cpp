@@ -283,6 +283,8 @@ std::int16_t Engine::offset_minutes() const noexcept { return body_->options.off
 
 Store& Engine::store() noexcept { return *body_->store; }
 
+std::optional<Text> const& Engine::read_only() const noexcept { return body_->why_read_only; }
+
 LogId Engine::log() const noexcept { return body_->log; }
 
 } // namespace duly

@@ -2,6 +2,11 @@
 #include "engine_body.hpp"
 
 #include "../record/leaf_encoder.hpp"
+#include "../record/whole_file.hpp"
+
+#include "duly/logger.hpp"
+#include "duly/record/checkpointer.hpp"
+#include "duly/record/standing.hpp"
 
 #include <chrono>
 
@@ -10,8 +15,31 @@ namespace duly {
 using namespace detail;
 
 Engine::Body::Body(std::shared_ptr<Store> kept_in, EngineOptions given)
-    : store(std::move(kept_in)), options(std::move(given)), log(store->open_log(options.origin))
-{}
+    : store(std::move(kept_in)), options(std::move(given)), log(store->open_log(options.origin, options.suite))
+{
+    for (LogName const& name : store->logs())
+        if (name.id == log) compare(name);
+}
+
+// A database that was restored from a backup looks sound from inside: only what was issued earlier contradicts it.
+void Engine::Body::compare(LogName const& name)
+{
+    std::vector<std::string> outside;
+    if (!options.checkpoint_copy.empty())
+        for (TreeKind const& kind : trees(name.suite))
+            if (auto note = read_file_if_there(checkpoint_copy_path(options.checkpoint_copy, kind.hash)))
+                outside.push_back(std::move(*note));
+    auto const good = check_standing(*store, name, outside);
+    if (good) return;
+    why_read_only = good.error().says;
+    tell(Loudness::critical, *why_read_only);
+}
+
+Appended Engine::Body::append(Batch const& batch)
+{
+    if (why_read_only) throw StoreFailure(*why_read_only);
+    return store->append(log, batch);
+}
 
 Moment Engine::Body::now() const
 {
@@ -43,6 +71,7 @@ void Engine::Body::keep_law(Law const& kept)
     auto const digest = *Digest::parse(kept.digest());
     {
         std::lock_guard const lock(mutex_);
+        if (why_read_only) throw StoreFailure(*why_read_only);
         if (!laws_.emplace(digest, kept).second) return;
     }
     store->put_law(digest, kept.text());
@@ -147,10 +176,11 @@ Result<Receipt> Engine::Body::put(Writing const& writing)
 {
     MadeLeaf made;
     if (auto const good = make_leaf(options.origin, writing, made); !good) return good.error();
-    NewLeaf const leaf{made.bytes, made.hash, made.disclosures};
+    NewLeaf const leaf{made.bytes, made.hash, made.disclosures, writing.subject};
     Batch batch{writing.case_id, writing.seq, {&leaf, 1}};
+    batch.erases = writing.erases;
     if (!writing.key.empty()) batch.idempotency = {writing.event.actor.id, writing.key, writing.command};
-    auto const done = store->append(log, batch);
+    auto const done = append(batch);
     if (done.kind == Appended::Kind::stored) return receipt_of(writing.seq, made.hash, done.index);
     if (done.kind != Appended::Kind::conflict) {
         auto earlier = answered(writing.event.actor.id, writing.key, writing.command);
@@ -254,7 +284,8 @@ Result<void> make_leaf(std::string const& origin, Engine::Body::Writing const& w
                     .findings = findings,
                     .key = writing.key,
                     .command = writing.command.empty() ? nullptr : &writing.command,
-                    .corrects = writing.corrects};
+                    .corrects = writing.corrects,
+                    .signature = writing.signature};
     if (is_attempt) parts.judged = writing.seq;
     auto const bytes = desk.encoder.encode(parts);
     if (!bytes) return bytes.error();

@@ -34,6 +34,7 @@ struct LiveCase {
 struct Engine::Body {
     Body(std::shared_ptr<Store> store, EngineOptions options);
 
+    void compare(LogName const& name);
     [[nodiscard]] Moment now() const;
     // Cached by digest; from the store's text when it is new to this process.
     [[nodiscard]] Result<Law> law(Digest const& digest);
@@ -62,10 +63,15 @@ struct Engine::Body {
         std::string_view key = {};
         Digest const& command = no_command;
         std::optional<std::uint64_t> corrects = std::nullopt;
+        std::string_view subject = {};
+        std::optional<std::string_view> erases = std::nullopt;
+        ActorSignature const* signature = nullptr;
     };
     [[nodiscard]] Result<Receipt> write(Writing const& writing);
     // The same, but a new receipt is still without its case and its findings.
     [[nodiscard]] Result<Receipt> put(Writing const& writing);
+    // THROWS: StoreFailure when the log is behind its checkpoints.
+    [[nodiscard]] Appended append(Batch const& batch);
     // What the actor's key was used for: the earlier answer, nothing, or an error if it was for another command.
     [[nodiscard]] Result<std::optional<Receipt>> answered(std::string_view actor_id, std::string_view key,
                                                           Digest const& command);
@@ -91,6 +97,7 @@ struct Engine::Body {
     std::shared_ptr<Store> store;
     EngineOptions options;
     LogId log{};
+    std::optional<Text> why_read_only; // why nothing may be recorded
 
 private:
     struct Cached {

@@ -32,6 +32,19 @@ constexpr std::uint64_t limit_max = 10'000;                       // entries of 
     return in.required_text("case", "缺少：应写明案件编号", "is missing: name the case by its id");
 }
 
+[[nodiscard]] std::optional<ActorSignature> signature_of(JsonObject& in)
+{
+    auto const* value = in.find("signature");
+    if (value == nullptr) return std::nullopt;
+    JsonObject given(*value, in.path("signature"));
+    ActorSignature signature{
+        given.required_text("alg", "缺少：应写明 ed25519 或 sm2", "is missing: give ed25519 or sm2"),
+        given.required_text("key", "缺少：应写明密钥 NAME+ID", "is missing: give the key, NAME+ID"),
+        given.required_text("value", "缺少：应写明签名（base 64）", "is missing: give the signature in base 64")};
+    given.nothing_else();
+    return signature;
+}
+
 [[nodiscard]] Actor actor_of(JsonObject& in)
 {
     auto const* actor = in.find("actor");
@@ -70,7 +83,8 @@ constexpr std::uint64_t limit_max = 10'000;                       // entries of 
 
 template <Result<Receipt> (Engine::*Member)(Command&&)> [[nodiscard]] Answer record(Engine& engine, JsonObject& in)
 {
-    Command command{case_of(in), event_of(in, engine), in.text("key"), in.whole("expected_version", whole_max)};
+    Command command{case_of(in),        event_of(in, engine), in.text("key"), in.whole("expected_version", whole_max),
+                    in.text("subject"), signature_of(in)};
     in.nothing_else();
     return answer(engine, (engine.*Member)(std::move(command)));
 }
@@ -82,7 +96,7 @@ template <Result<Receipt> (Engine::*Member)(Command&&)> [[nodiscard]] Answer rec
         bad_json("target", "缺少：应写明所更正事件的序号",
                  "is missing: give the number of the event that is corrected");
     Correction const correction{case_of(in),       *target,      read_fields(in), read_documents(in),
-                                in.text("reason"), actor_of(in), in.text("key")};
+                                in.text("reason"), actor_of(in), in.text("key"),  in.text("subject")};
     in.nothing_else();
     return answer(engine, engine.correct(correction));
 }
@@ -93,6 +107,14 @@ template <Result<Receipt> (Engine::*Member)(Command&&)> [[nodiscard]] Answer rec
                               in.text("approver"), actor_of(in),    in.text("key")};
     in.nothing_else();
     return answer(engine, engine.sanction(deviation));
+}
+
+[[nodiscard]] Answer erase(Engine& engine, JsonObject& in)
+{
+    Erasure const erasure{case_of(in),         in.text("subject"), in.text("ground"),
+                          in.text("approver"), actor_of(in),       in.text("key")};
+    in.nothing_else();
+    return answer(engine, engine.erase(erasure));
 }
 
 [[nodiscard]] Answer migrate(Engine& engine, JsonObject& in)
@@ -244,6 +266,7 @@ constexpr std::array all_calls{Call{"open", open},
                                Call{"assert_past", record<&Engine::assert_past>},
                                Call{"correct", correct},
                                Call{"sanction", sanction},
+                               Call{"erase", erase},
                                Call{"migrate", migrate},
                                Call{"may", may},
                                Call{"explain", explain},

@@ -4,6 +4,7 @@
 #include "engine_body.hpp"
 
 #include "duly/case/describe.hpp"
+#include "duly/record/actor_signature.hpp"
 
 namespace duly {
 
@@ -26,7 +27,7 @@ Result<void> detail::well_formed(Event const& event)
     if (kind != BuiltIn::none && kind != BuiltIn::facts_decided)
         return bad_command(event.activity, event.activity + " 由专门的命令记录",
                            event.activity +
-                               " is recorded by a command of its own (open, tick, correct, sanction, migrate)");
+                               " is recorded by a command of its own (open, tick, correct, sanction, migrate, erase)");
     bool reasoned = kind != BuiltIn::facts_decided;
     for (auto const& field : event.fields) {
         if (!reasoned && field.name == "reason" && !is_absent(field.value)) {
@@ -82,8 +83,25 @@ namespace {
     NewLeaf const leaf{made.bytes, made.hash, made.disclosures};
     Batch batch{command.case_id, 0, {&leaf, 1}};
     batch.attempts = true;
-    static_cast<void>(body.store->append(body.log, batch));
+    static_cast<void>(body.append(batch));
     return {};
+}
+
+// What the actor signed, if it is over this very event by a key of theirs.
+[[nodiscard]] Result<Digest> signed_command(Engine::Body const& body, Command const& command, std::string_view kind,
+                                            bool dated)
+{
+    if (!dated)
+        return bad_command("at", "签名的命令须写明发生时间", "a signed command says when it happened: at is missing");
+    // Once under its own digest, it is found there when it comes again in a second attempt of ours.
+    Digest const digest = command_digest(kind, command.case_id, command.event, dated);
+    if (!command.key.empty() && command.key != digest.hex())
+        return bad_command("key", "签名的命令以自身摘要为幂等键，key 应为空",
+                           "a signed command is its own idempotency key: leave key empty");
+    auto const keys =
+        body.options.actor_keys ? body.options.actor_keys(command.event.actor.id) : std::vector<VerifierKey>();
+    if (auto const good = verify_command(*command.signature, digest, keys); !good) return good.error();
+    return digest;
 }
 
 } // namespace
@@ -128,8 +146,14 @@ Result<Receipt> Engine::Body::record_in(LiveCase& at_work, Command& command, std
     if (!bound) return bound.error();
     // Asked with the case in hand: the same command sent twice at once is answered once.
     Digest digest;
+    if (command.signature) {
+        auto signed_digest = signed_command(*this, command, kind, dated);
+        if (!signed_digest) return signed_digest.error();
+        digest = *signed_digest;
+        command.key = digest.hex();
+    }
     if (!command.key.empty()) {
-        digest = command_digest(kind, command.case_id, event, dated);
+        if (!command.signature) digest = command_digest(kind, command.case_id, event, dated);
         auto earlier = answered(event.actor.id, command.key, digest);
         if (!earlier) return earlier.error();
         if (*earlier) return std::move(**earlier);
@@ -167,8 +191,17 @@ Result<Receipt> Engine::Body::record_in(LiveCase& at_work, Command& command, std
 Result<Receipt> Engine::Body::carry_out(LiveCase& at_work, Command& command, std::string_view kind,
                                         BoundEvent const& bound, Judgement& judgement, Digest const& digest)
 {
-    auto receipt = put({command.case_id, at_work.state.version, at_work.last, at_work.law, kind, command.event,
-                        judgement.findings, command.key, digest});
+    auto receipt = put({.case_id = command.case_id,
+                        .seq = at_work.state.version,
+                        .prev = at_work.last,
+                        .law = at_work.law,
+                        .kind = kind,
+                        .event = command.event,
+                        .findings = judgement.findings,
+                        .key = command.key,
+                        .command = digest,
+                        .subject = command.subject,
+                        .signature = command.signature ? &*command.signature : nullptr});
     if (!receipt || receipt->repeated) return receipt;
     apply_judged(at_work.law, at_work.state, bound, judgement);
     at_work.last = receipt->leaf;

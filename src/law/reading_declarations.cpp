@@ -11,8 +11,9 @@ namespace duly::detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> built_in_activities = {
-    "facts.decided", "case.opened", "time.passed", "correction.made", "deviation.sanctioned", "law.changed"};
+constexpr std::array<std::string_view, 7> built_in_activities = {
+    "facts.decided",        "case.opened", "time.passed",   "correction.made",
+    "deviation.sanctioned", "law.changed", "privacy.erased"};
 
 std::string text_before_last(std::string const& id, char separator)
 {

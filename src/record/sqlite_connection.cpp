@@ -10,11 +10,13 @@
 #include <chrono>
 #include <filesystem>
 #include <thread>
+#include <unistd.h>
 
 namespace duly::detail {
 namespace {
 
 constexpr int busy_timeout_ms = 20'000;
+constexpr int busy_timeout_of_checkpoint_ms = 200;
 
 Text explain(int code)
 {
@@ -45,6 +47,14 @@ Text explain(int code)
 {
     throw StoreFailure(of_file(path, {zh, en}));
 }
+
+std::string folder_of(std::string const& path)
+{
+    std::string const folder = std::filesystem::path(path).parent_path().string();
+    return folder.empty() ? "." : folder;
+}
+
+bool is_writable(std::string const& folder) { return ::access(folder.c_str(), W_OK) == 0; }
 
 // A path as SQLite's URI form wants it.
 std::string as_uri(std::string const& path)
@@ -193,10 +203,11 @@ void Connection::open(StoreAccess access)
         int code = try_open(path_, SQLITE_OPEN_READONLY);
         int const kind = code & 0xff;
         // Where nothing may be written beside the file, its log cannot be shared; without one there is none to share.
+        // Elsewhere the file could not be opened for a reason that passes, and others may be writing to it.
         std::error_code ignored;
         bool const has_log =
             std::filesystem::exists(path_ + "-wal", ignored) && std::filesystem::file_size(path_ + "-wal", ignored) > 0;
-        if ((kind == SQLITE_CANTOPEN || kind == SQLITE_READONLY) && !has_log)
+        if ((kind == SQLITE_CANTOPEN || kind == SQLITE_READONLY) && !has_log && !is_writable(folder_of(path_)))
             code = try_open(as_uri(path_), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
         if (code != SQLITE_OK) failed(code);
         return;
@@ -236,8 +247,22 @@ void Connection::check_format(StoreAccess access, FileFormat const& format)
     if (version > format.version)
         refuse(path_, "这个记录库由更新版本的 duly 建立，请升级程序",
                "this store was made by a newer version of duly; upgrade the program");
-    if (access != StoreAccess::read) execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000");
+    if (access != StoreAccess::read) {
+        execute("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000");
+        begin_log_anew();
+    }
     execute("PRAGMA cache_size=-16000");
+}
+
+// When a sync fails, the system may drop what it should have written and go on showing it. A log found at opening may
+// be of that kind, and what is added to it would be lost with the part that is missing. What it holds is therefore
+// written to the database once more, and synced there. Whoever else has the file open at this moment has seen to it.
+void Connection::begin_log_anew()
+{
+    sqlite3_busy_timeout(db_.get(), busy_timeout_of_checkpoint_ms);
+    int const code = sqlite3_wal_checkpoint_v2(db_.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(db_.get(), busy_timeout_ms);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED) failed(code);
 }
 
 Query Connection::query(char const* sql)

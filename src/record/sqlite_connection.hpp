@@ -103,6 +103,7 @@ public:
 
 private:
     void open(StoreAccess access);
+    void begin_log_anew();
     void check_format(StoreAccess access, FileFormat const& format);
 
     struct Closer {

@@ -276,8 +276,9 @@ TEST_SUITE("calls by JSON")
         Desk desk;
         CHECK(desk.code(R"({"call": "abolish"})") == "bad_input call");
         auto const listed = desk.says().substr(desk.says().rfind(" are ") + 5);
-        CHECK(listed == "open, perform, attest, assert_past, correct, sanction, migrate, may, explain, plan, worklist, "
-                        "overdue, cases, find_case, subscribe, tick, rebuild_projections, law, verify");
+        CHECK(listed ==
+              "open, perform, attest, assert_past, correct, sanction, erase, migrate, may, explain, plan, worklist, "
+              "overdue, cases, find_case, subscribe, tick, rebuild_projections, law, verify");
         std::regex const name("\\w+");
         for (std::sregex_iterator each(listed.begin(), listed.end(), name), end; each != end; ++each) {
             auto const request = R"({"call": ")" + each->str() + R"(", "nobody_asked": 1, "case": "x", "family": "f",

@@ -4,6 +4,8 @@
 
 #include "duly/record/store.hpp"
 
+#include <sqlite3.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -105,6 +107,16 @@ public:
 private:
     std::string path_;
 };
+
+// With plain SQL, as somebody who owns the file. SQLite's code.
+inline int run_sql(std::string const& path, std::string const& sql)
+{
+    sqlite3* db = nullptr;
+    int code = sqlite3_open(path.c_str(), &db);
+    if (code == SQLITE_OK) code = sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr);
+    sqlite3_close(db);
+    return code;
+}
 
 // The shared vectors, if they are there.
 inline std::optional<std::filesystem::path> vectors()

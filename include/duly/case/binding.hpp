@@ -22,6 +22,7 @@ enum class BuiltIn : std::uint8_t {
     correction_made,      // correction.made: what was recorded wrongly of an earlier event
     deviation_sanctioned, // deviation.sanctioned: a rule, a ground, who approved
     law_changed,          // law.changed: the case goes on under another Law
+    privacy_erased,       // privacy.erased: personal texts of a subject went, on a ground, approved; changes no case
 };
 
 inline constexpr std::size_t fields_per_activity_max = 32;

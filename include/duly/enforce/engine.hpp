@@ -18,6 +18,7 @@
 #include "duly/error.hpp"
 #include "duly/law/pack.hpp"
 #include "duly/record/event.hpp"
+#include "duly/record/key.hpp"
 #include "duly/record/store.hpp"
 
 #include <cstdint>
@@ -35,6 +36,12 @@ struct EngineOptions {
     PackSet packs = PackSet::built_in();
     Calendar calendar = Calendar::built_in_cn();
     std::function<Moment()> clock = {}; // empty: the system's
+    std::optional<Suite> suite = {};    // of the log, if it is new; StoreFailure if it is there with another
+    // The latest checkpoint as a Checkpointer keeps it outside the store (its `copy`): the log is held against it when the
+    // engine starts. Empty: against those in the store alone.
+    std::string checkpoint_copy = {};
+    // The public keys of an actor, for commands that come signed. Empty: signed commands are refused.
+    std::function<std::vector<VerifierKey>(std::string_view actor_id)> actor_keys = {};
 };
 
 struct OpenCommand {
@@ -65,6 +72,11 @@ struct Command {
     Event event = {};
     std::string key = {};                               // idempotency key, unique per log and actor; empty: none
     std::optional<std::uint64_t> expected_version = {}; // of the case; conflict if it has another
+    // Whose the personal fields are: a pseudonym, or empty for the case's own. What is of one subject is erased together.
+    std::string subject = {};
+    // The actor's own, over command_digest(entry, case_id, event, true). Such a command is dated and has no `key`: its
+    // digest is its key, so that it cannot be recorded twice.
+    std::optional<ActorSignature> signature = {};
 };
 
 struct Receipt {
@@ -84,12 +96,23 @@ struct Correction {
     std::string reason = {};
     Actor actor = {};
     std::string key = {};
+    std::string subject = {}; // as that of a Command
 };
 
 struct Deviation {
     std::string case_id = {};
     std::string rule = {}; // the next finding of this rule is waived, visibly
     std::string ground = {};
+    std::string approver = {};
+    Actor actor = {};
+    std::string key = {};
+};
+
+// Personal texts go, lawfully: who asks and who approves are two.
+struct Erasure {
+    std::string case_id = {};
+    std::string subject = {}; // see Command::subject
+    std::string ground = {};  // the provision or order that demands it; stays on record
     std::string approver = {};
     Actor actor = {};
     std::string key = {};
@@ -130,7 +153,8 @@ struct Published {
 };
 
 // Thread-safety: every member may be called from any thread. Several engines, in several processes, may share one
-// SQLite file. THROWS, all members: StoreFailure when the world fails; then nothing was recorded, or all of it.
+// SQLite file. THROWS, all members: StoreFailure when the world fails; then nothing was recorded, or all of it. An engine
+// whose log is not what its checkpoints say (record/standing.hpp) reads, and throws whenever it would record.
 class Engine {
 public:
     Engine(std::shared_ptr<Store> store, EngineOptions options);
@@ -153,6 +177,10 @@ public:
     [[nodiscard]] Result<Receipt> assert_past(Command const& command) { return assert_past(Command(command)); }
     [[nodiscard]] Result<Receipt> correct(Correction const& correction);
     [[nodiscard]] Result<Receipt> sanction(Deviation const& deviation);
+    // Records that the personal texts of a subject went, on which ground and by whose approval; then they and the keys
+    // they were encrypted with are gone, in every copy of the store. The case stands as it was, and every proof with it.
+    // not_found: nothing of that subject is kept.
+    [[nodiscard]] Result<Receipt> erase(Erasure const& erasure);
     // Goes on under the version of the procedure in force on `date`, replaying the history under it.
     [[nodiscard]] Result<Receipt> migrate(std::string const& case_id, Date date, Actor const& actor);
 
@@ -178,6 +206,8 @@ public:
     [[nodiscard]] std::int16_t offset_minutes() const noexcept;      // the organ's zone
     [[nodiscard]] Store& store() noexcept;
     [[nodiscard]] LogId log() const noexcept;
+    // Why nothing can be recorded, if so: the log is behind its checkpoints.
+    [[nodiscard]] std::optional<Text> const& read_only() const noexcept;
 
     struct Body; // inside the engine
 

@@ -38,6 +38,7 @@ inline constexpr std::string_view deemed = "deemed";
 inline constexpr std::string_view corrected = "corrected";
 inline constexpr std::string_view lapsed = "lapsed";
 inline constexpr std::string_view migrated = "migrated";
+inline constexpr std::string_view erased = "erased";
 inline constexpr std::string_view refused = "refused";
 } // namespace entry
 
