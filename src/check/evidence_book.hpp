@@ -64,7 +64,7 @@ struct Erasures {
     }
     void collect(Leaf const& leaf)
     {
-        if (leaf.entry != "erased") return;
+        if (leaf.entry != entry::erased) return;
         for (Field const& field : leaf.event.fields)
             if (auto const* const listed = std::get_if<std::vector<std::string>>(&field.value);
                 listed != nullptr && field.name == "events")
