@@ -33,7 +33,8 @@ public:
     }
     [[nodiscard]] EvidenceVerdict verdict() const noexcept;
     std::string log; // that is being judged, if there are several
-    [[nodiscard]] std::vector<EvidenceFinding> take() && { return std::move(findings_); }
+    // In the order of their places, those of the whole last.
+    [[nodiscard]] std::vector<EvidenceFinding> take() &&;
 
 private:
     std::vector<EvidenceFinding> findings_;
