@@ -8,11 +8,12 @@
 namespace duly::detail {
 namespace {
 
+constexpr std::int64_t logs_max = std::int64_t{1} << (63 - log_shift); // a position is a signed number
 constexpr std::int64_t tree_mask = (std::int64_t{1} << tree_shift) - 1;
 
 [[noreturn]] void damaged(Connection const& connection)
 {
-    throw StoreFailure(of_file(connection.path(),
+    throw StoreDamaged(of_file(connection.path(),
                                {"记录库的树数据缺失或已损坏，请核验并从备份恢复",
                                 "the tree of the record is missing or damaged; verify the store, restore a backup"}));
 }
@@ -33,6 +34,14 @@ std::int64_t tree_first(LogId log, unsigned tree) noexcept
 
 LogId log_of(std::int64_t position) noexcept { return LogId(static_cast<std::uint32_t>(position >> log_shift)); }
 std::int64_t index_of(std::int64_t position) noexcept { return position & tree_mask; }
+
+LogId log_numbered(Connection const& connection, std::int64_t number)
+{
+    if (number < 1 || number >= logs_max)
+        throw StoreDamaged(of_file(connection.path(), {"留痕的编号 " + std::to_string(number) + " 不可能存在",
+                                                       "there can be no log numbered " + std::to_string(number)}));
+    return LogId(static_cast<std::uint32_t>(number));
+}
 
 std::uint64_t read_tree_size(Connection& connection, LogId log, unsigned tree)
 {

@@ -17,6 +17,8 @@ inline constexpr std::size_t leaves_per_step_max = 64;
 [[nodiscard]] std::int64_t log_first(LogId log) noexcept;
 [[nodiscard]] std::int64_t tree_first(LogId log, unsigned tree) noexcept;
 [[nodiscard]] LogId log_of(std::int64_t position) noexcept;
+// THROWS: StoreDamaged for a number that no log can have.
+[[nodiscard]] LogId log_numbered(Connection const& connection, std::int64_t number);
 [[nodiscard]] std::int64_t index_of(std::int64_t position) noexcept; // or the size
 
 [[nodiscard]] std::uint64_t read_tree_size(Connection& connection, LogId log, unsigned tree);
