@@ -266,11 +266,13 @@ std::vector<StoredCheckpoint> SqliteStore::checkpoints(LogId log, HashAlgorithm 
     return read([&](Connection& db) {
         Query rows = db.query("SELECT position, note FROM checkpoint WHERE position >= ? AND position < ? "
                               "ORDER BY position LIMIT ?");
-        rows.bind(detail::tree_first(log, number) + as_limit(from_size));
+        std::int64_t const from = detail::tree_first(log, number) + as_limit(from_size);
+        detail::Rising rising(db, from);
+        rows.bind(from);
         rows.bind(detail::tree_first(log, number + 1)).bind(as_limit(limit));
         std::vector<StoredCheckpoint> all;
         while (rows.step())
-            all.push_back({static_cast<std::uint64_t>(detail::index_of(rows.number(0))), rows.bytes(1)});
+            all.push_back({static_cast<std::uint64_t>(detail::index_of(rising(rows.number(0)))), rows.bytes(1)});
         return all;
     });
 }
@@ -357,10 +359,15 @@ std::vector<StoredLeaf> SqliteStore::scan(LogId log, std::uint64_t from, std::si
     return read([&](Connection& db) {
         Query rows = db.query("SELECT position, case_id, seq, key, body FROM leaf WHERE position >= ? AND position < ?"
                               " ORDER BY position LIMIT ?");
-        rows.bind(detail::log_first(log) + as_limit(from));
+        std::int64_t const first = detail::log_first(log) + as_limit(from);
+        detail::Rising rising(db, first);
+        rows.bind(first);
         rows.bind(detail::tree_first(log, 1)).bind(as_limit(limit));
         std::vector<StoredLeaf> leaves;
-        while (rows.step()) leaves.push_back(stored(rows));
+        while (rows.step()) {
+            static_cast<void>(rising(rows.number(0)));
+            leaves.push_back(stored(rows));
+        }
         return leaves;
     });
 }
