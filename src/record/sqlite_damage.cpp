@@ -28,7 +28,7 @@ public:
         Query logs = db_.query("SELECT id, origin, suite FROM log");
         while (logs.step()) {
             auto const suite = parse_suite(logs.view(2));
-            trees_[logs.number(0)] = suite ? trees(*suite).size() : 2;
+            logs_[logs.number(0)] = {logs.bytes(1), suite ? trees(*suite).size() : 2};
             if (!suite)
                 add(Flaw::Kind::cannot_judge, {"日志 " + logs.bytes(1) + " 的套件不为本程序所知，无法判断",
                                                "the log " + logs.bytes(1) + " is of a suite that is not known"});
@@ -43,11 +43,19 @@ public:
 private:
     void add(Flaw::Kind kind, Text says) { flaws_.push_back({kind, {}, {}, {}, {}, std::move(says)}); }
 
+    void add_at(std::int64_t position, Flaw::Kind kind, Text says)
+    {
+        add(kind, std::move(says));
+        if (!is_of_a_tree(position, true)) return;
+        flaws_.back().log = logs_.at(position >> log_shift).origin;
+        flaws_.back().index = static_cast<std::uint64_t>(index_of(position));
+    }
+
     [[nodiscard]] bool is_of_a_tree(std::int64_t position, bool is_leaf) const
     {
-        auto const log = trees_.find(position >> log_shift);
+        auto const log = logs_.find(position >> log_shift);
         auto const tree = static_cast<std::size_t>(position >> tree_shift & 1);
-        return log != trees_.end() && tree < (is_leaf ? 1 : log->second);
+        return log != logs_.end() && tree < (is_leaf ? 1 : log->second.trees);
     }
 
     void strays(char const* table, char const* sql, bool is_leaf)
@@ -79,12 +87,14 @@ private:
             }
             if (is_gone && is_of_a_tree(position, true)) {
                 ++told;
-                add(Flaw::Kind::missing, {"位置 " + where + " 有字段 " + field + " 的内容，而没有记录",
-                                          "what the field " + field + " held is kept at " + where + ", and no leaf"});
+                add_at(position, Flaw::Kind::missing,
+                       {"位置 " + where + " 有字段 " + field + " 的内容，而没有记录",
+                        "what the field " + field + " held is kept at " + where + ", and no leaf"});
             } else if (is_gone || (leaf && !has(*leaf, field))) {
                 ++told;
-                add(Flaw::Kind::inserted, {"位置 " + where + " 的记录没有个人信息字段 " + field,
-                                           "the leaf at " + where + " has no personal field " + field});
+                add_at(position, Flaw::Kind::inserted,
+                       {"位置 " + where + " 的记录没有个人信息字段 " + field,
+                        "the leaf at " + where + " has no personal field " + field});
             }
         }
     }
@@ -96,7 +106,11 @@ private:
     }
 
     Connection db_;
-    std::map<std::int64_t, std::size_t> trees_; // how many each log has
+    struct Log {
+        std::string origin;
+        std::size_t trees = 0;
+    };
+    std::map<std::int64_t, Log> logs_;
     std::vector<Flaw> flaws_;
 };
 

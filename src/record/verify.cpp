@@ -402,9 +402,15 @@ Verification verify_file(std::string const& path)
 {
     try {
         Verification result = verify(*sqlite_store(path, StoreAccess::read));
-        std::vector<Flaw> damage = detail::damage_of_file(path);
-        result.flaw_count += damage.size();
-        result.flaws.insert(result.flaws.begin(), damage.begin(), damage.end());
+        for (Flaw& flaw : detail::damage_of_file(path)) {
+            bool const is_told =
+                flaw.index && std::any_of(result.flaws.begin(), result.flaws.end(), [&](Flaw const& one) {
+                    return one.log == flaw.log && one.index == flaw.index;
+                });
+            if (is_told) continue; // its leaf is gone, or another
+            ++result.flaw_count;
+            result.flaws.push_back(std::move(flaw));
+        }
         return result;
     } catch (detail::StoreDamaged const& failure) {
         Verification result;
