@@ -38,7 +38,8 @@ public:
         return std::any_of(findings_.begin(), findings_.end(), [&](auto const& one) { return one.verdict == verdict; });
     }
     std::string log; // that is being judged, if there are several
-    [[nodiscard]] std::vector<EvidenceFinding> take() && { return std::move(findings_); }
+    // In the order of their places, those of the whole last.
+    [[nodiscard]] std::vector<EvidenceFinding> take() &&;
 
 private:
     std::vector<EvidenceFinding> findings_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trees of logs as an SQLite store keeps them: in steps of at most 64 leaves, each with its root and the hashes that
-// it added in post-order.
+// The trees of logs as an SQLite store keeps them: in steps of at most 64 leaves, each with its root and the hashes
+// that it added in post-order.
 #pragma once
 
 #include "sqlite_connection.hpp"

@@ -72,6 +72,7 @@ void SqliteWriter::lead(std::unique_lock<std::mutex>& lock)
             failure = std::current_exception();
         } catch (...) {
             failure = std::current_exception();
+            if (!lock.owns_lock()) lock.lock(); // whoever comes now looks at it
             poison_ = failure;
         }
         if (!lock.owns_lock()) lock.lock();
