@@ -6,6 +6,7 @@
 
 #include "duly/record/merkle.hpp"
 #include "sqlite_connection.hpp"
+#include "sqlite_damage.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -20,6 +21,8 @@ namespace {
 
 constexpr std::size_t page_size = 1000;
 constexpr std::size_t flaws_kept_max = 1000;
+constexpr std::size_t absences_kept_max = 10'000; // what was emptied, or numbered anew, need not be told leaf by leaf
+constexpr std::uint64_t gap_max = 1'000'000;      // of heads, beyond which there is no following them
 
 struct HashOfDigest {
     std::size_t operator()(Digest const& digest) const noexcept { return std::hash<std::string_view>()(digest.raw()); }
@@ -82,7 +85,7 @@ private:
     {
         try {
             step();
-        } catch (StoreFailure const& failure) {
+        } catch (detail::StoreDamaged const& failure) {
             Text const& what = failure.says();
             add(Flaw::Kind::unreadable, next_, {},
                 {"从位置 " + at_words(next_) + " 起无法读取：" + what.zh,
@@ -104,10 +107,11 @@ private:
                 above = head.size;
                 std::uint64_t const first = first_of(head);
                 if (first != tree.recorded.size()) {
-                    add(Flaw::Kind::missing, tree.recorded.size(), {},
+                    add(Flaw::Kind::changed, tree.recorded.size(), {},
                         {"大小 " + at_words(head.size) + " 之前的树头缺失或被改动",
                          "a tree head before size " + at_words(head.size) + " is missing or was changed"});
                     is_whole = false; // roots cannot be computed any more
+                    if (first > tree.recorded.size() + gap_max) return;
                     tree.recorded.resize(first);
                 }
                 if (!follow_step(tree, grown, head, first) && std::exchange(is_whole, false))
@@ -156,22 +160,28 @@ private:
             std::vector<StoredLeaf> const leaves = store_.scan(name_.id, from, page_size);
             if (leaves.empty()) break;
             for (StoredLeaf const& leaf : leaves) {
-                for (; next_ < leaf.index; ++next_) absent(next_);
+                absent(next_, leaf.index);
                 take(leaf);
                 next_ = leaf.index + 1;
             }
             from = next_;
         }
-        std::uint64_t const found = next_;
-        for (std::uint64_t i = next_; i < recorded().size(); ++i) absent(i);
-        next_ = found;
+        absent(next_, recorded().size());
     }
 
-    void absent(std::uint64_t index)
+    void absent(std::uint64_t from, std::uint64_t to)
     {
-        if (absent_.size() < 1'000'000) absent_.push_back(index);
-        else ++result_.flaw_count; // someone emptied the store: the first million is enough
-        if (index < recorded().size()) unmatched_.emplace(recorded()[index], index);
+        for (std::uint64_t index = from; index < to; ++index) {
+            bool const is_recorded = index < recorded().size();
+            bool const is_kept = absent_.size() < absences_kept_max;
+            if (!is_recorded && !is_kept) {
+                result_.flaw_count += to - index;
+                return;
+            }
+            if (is_kept) absent_.push_back(index);
+            else ++result_.flaw_count;
+            if (is_recorded) unmatched_.emplace(recorded()[index], index);
+        }
     }
 
     void take(StoredLeaf const& stored)
@@ -380,7 +390,7 @@ Verification verify(Store const& store)
                            "the text of the law " + law.digest + " was changed"});
         }
         logs = store.logs();
-    } catch (StoreFailure const& failure) {
+    } catch (detail::StoreDamaged const& failure) {
         Text const& what = failure.says();
         add_plain(result, Flaw::Kind::unreadable, {"无法读取：" + what.zh, "unreadable: " + what.en});
     }
@@ -391,7 +401,17 @@ Verification verify(Store const& store)
 Verification verify_file(std::string const& path)
 {
     try {
-        return verify(*sqlite_store(path, StoreAccess::read));
+        Verification result = verify(*sqlite_store(path, StoreAccess::read));
+        for (Flaw& flaw : detail::damage_of_file(path)) {
+            bool const is_told =
+                flaw.index && std::any_of(result.flaws.begin(), result.flaws.end(), [&](Flaw const& one) {
+                    return one.log == flaw.log && one.index == flaw.index;
+                });
+            if (is_told) continue; // its leaf is gone, or another
+            ++result.flaw_count;
+            result.flaws.push_back(std::move(flaw));
+        }
+        return result;
     } catch (detail::StoreDamaged const& failure) {
         Verification result;
         Text const& what = failure.says();

@@ -86,7 +86,8 @@ struct EvidenceReport {
 
 // A whole store, every log of it: docs/store-format.md. What was not signed for yet is said, and no fault.
 // Does not throw for a damaged store. `judge_store_file` opens it so that nothing is written.
-// THROWS: StoreFailure when there is no such file, or OpenSSL lacks an algorithm.
+// THROWS: StoreFailure when the file is not there or cannot be read, which says nothing of the evidence; or OpenSSL lacks
+// an algorithm.
 [[nodiscard]] EvidenceReport judge_store(Store const& store, Trusted const& trusted);
 [[nodiscard]] EvidenceReport judge_store_file(std::string const& path, Trusted const& trusted);
 
