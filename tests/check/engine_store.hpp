@@ -54,7 +54,7 @@ inline std::unique_ptr<Checkpointer> checkpointer(std::shared_ptr<Store> const& 
         auto const& key = fixed_key(kind.signature, origin_of(kind, bundle_origin), which);
         options.keys.push_back(PrivateKey::parse(key.text().view()).value());
     }
-    return std::move(*Checkpointer::start(store, store->logs().at(0), std::move(options)));
+    return *Checkpointer::start(store, store->logs().at(0), std::move(options));
 }
 
 struct EngineStore {
