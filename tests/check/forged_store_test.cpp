@@ -114,8 +114,8 @@ TEST_SUITE("a forged store")
         held.older(made.last.front());
         std::size_t tried = 0;
         for (auto const& [what, edit] : forgeries(size)) {
-            std::string const forged(what); // clang captures no binding
-            CAPTURE(forged);
+            std::string const named(what); // clang captures no binding
+            CAPTURE(named);
             bool const is_later = what.starts_with("once more"); // after what was signed for: that can be
             bool const asks_python = tried++ % 17 == 0;
             auto const bytes = forged(made, path, edit);
