@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is wrong with the file of a store beyond what its rows say when they are asked for: pages and indexes that do not
-// agree, so that two questions get two answers, and rows that nobody asks for.
+// What is wrong with the file of a store beyond what its rows say when they are asked for: pages and indexes that do
+// not agree, so that two questions get two answers, and rows that nobody asks for.
 #pragma once
 
 #include "duly/record/verify.hpp"
