@@ -54,7 +54,7 @@ public:
         texts_.push_back({{}, std::move(what), true});
         return folder_ + "/" + std::to_string(texts_.size() - 1);
     }
-    // One whose events were changed and chained anew: what the law then says of them is beyond the other verifier, which
+    // One whose events were changed and chained anew: what the law says of them is beyond the other verifier, which
     // has to find fault with them all the same.
     [[nodiscard]] std::string add_forged_store(std::string what)
     {
