@@ -157,7 +157,7 @@ TEST_SUITE("a forged store")
         CHECK(both.compare() + held.compare() == 2);
     }
 
-    TEST_CASE("signed by another key is not trusted; restored from a backup and continued, it is seen by what is held")
+    TEST_CASE("signed by another key is not trusted, and restored from a backup and continued, it is seen by what is held")
     {
         auto const& made = engine_store(Suite::intl);
         Folder const folder;
