@@ -34,19 +34,19 @@ struct LogAttribute {
     std::string_view key;
     std::string_view text; // the value as written, entities resolved; of a list or container: empty
     LogType type = LogType::text;
-    std::uint16_t depth = 0;   // 0: of the event or case itself; nested attributes follow the one they belong to
-    std::optional<Moment> at;  // of a date that could be read
+    std::uint16_t depth = 0;  // 0: of the event or case itself; nested attributes follow the one they belong to
+    std::optional<Moment> at; // of a date that could be read
 };
 
 struct LogEvent {
-    std::string_view activity;  // concept:name, or what LogOptions say
-    std::string_view lifecycle; // lifecycle:transition as written; empty: none
-    std::string_view actor;     // org:resource; empty: none recorded
-    std::string_view unit;      // org:group
-    std::string_view role;      // org:role
-    std::optional<Moment> at;   // time:timestamp
-    bool only_date = false;     // the file gives a day and no time of day
-    std::uint64_t line = 0;     // of the file, from 1, on which the event begins
+    std::string_view activity;                // concept:name, or what LogOptions say
+    std::string_view lifecycle;               // lifecycle:transition as written; empty: none
+    std::string_view actor;                   // org:resource; empty: none recorded
+    std::string_view unit;                    // org:group
+    std::string_view role;                    // org:role
+    std::optional<Moment> at;                 // time:timestamp
+    bool only_date = false;                   // the file gives a day and no time of day
+    std::uint64_t line = 0;                   // of the file, from 1, on which the event begins
     std::span<LogAttribute const> attributes; // all of them, those above included, in the order of the file
 };
 
@@ -85,8 +85,8 @@ using LogSink = std::function<bool(LogCase const&)>;
 
 // Reads a file, gzip or not. bad_input, with file and line: what is not well-formed, a time that cannot be read, no
 // activity or case id, a document type declaration, nesting or a size beyond the limits of docs/log-formats.md. Cases
-// before the error have been handed over: a caller that must not act on half a log waits for the result. unavailable:
-// the file cannot be read. Whatever the sink throws goes through. Thread-safety: calls are independent.
+// before the error have been handed over: a caller that must not act on half a log waits for the result. not_found:
+// there is no such file, or it may not be read. Whatever the sink throws goes through. Thread-safety: calls are independent.
 [[nodiscard]] Result<LogSummary> read_log_file(std::string const& file, LogOptions const& options, LogSink const& sink);
 // The same of text at hand, said to come from `name`.
 [[nodiscard]] Result<LogSummary> read_log_text(std::string_view text, std::string const& name,
