@@ -146,8 +146,9 @@ private:
         } else if (expect_mapping(node, "环节 / an activity", problems_)) {
             check_keys(node, {"name", "glob", "regex", "where"}, "环节 / an activity", problems_);
             int given = 0;
-            for (auto const [key, by] :
-                 {std::pair{"name", Selector::By::name}, {"glob", Selector::By::glob}, {"regex", Selector::By::regex}})
+            for (auto const& [key, by] : {std::pair<std::string_view, Selector::By>{"name", Selector::By::name},
+                                          {"glob", Selector::By::glob},
+                                          {"regex", Selector::By::regex}})
                 if (get(node, key) != nullptr) {
                     ++given;
                     made.by = by;

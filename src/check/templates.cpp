@@ -193,7 +193,7 @@ private:
         rule.each = rule_.within.has_value();
         for (auto const& [from, to] : pauses_) rule.pauses.push_back({from, to});
         if (rule_.extends) rule.extends = Extension{extended_by_, rule_.extends->add, {}};
-        if (rule_.first) rule.when = negated(done(a_));
+        if (rule_.first) rule.when = neither(); // from the first to the first, in whatever order they stand
     }
     void between()
     {
@@ -204,7 +204,11 @@ private:
         rule.at_least = rule_.at_least;
         rule.at_most = rule_.at_most;
         rule.from_first = rule_.first;
-        if (rule_.first) rule.when = negated(done(b_));
+        if (!rule_.first) return;
+        rule.when = negated(done(b_));
+        if (!rule_.at_least) return;
+        never(a_, b_, {}); // the other way round nothing lies between them
+        made_.back().when = negated(done(a_));
     }
     void differ()
     {
@@ -225,6 +229,13 @@ private:
         rule.among->by = those.front();
         rule.share = {1, 1};
         rule.when.parts = {done(these), done(those)};
+    }
+
+    [[nodiscard]] Condition neither() const
+    {
+        Condition both;
+        both.parts = {negated(done(a_)), negated(done(b_))};
+        return both;
     }
 
     LogRule const& rule_;

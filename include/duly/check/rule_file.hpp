@@ -86,7 +86,7 @@ struct LogRule {
     std::vector<std::uint16_t> of; // positions in RuleSet::arguments
     int times = 1;                 // existence, absence, exactly
     std::optional<Duration> within, at_least, at_most;
-    bool first = false; // counted from the first event to the first event
+    bool first = false; // from the first event to the first event, in whatever order the log has them
     bool some = false;  // one activation that is met is enough for the case
     struct Pause {
         std::uint16_t from = 0, to = 0;
