@@ -24,52 +24,66 @@ CaseJudge::CaseJudge(RuleSet const& set, CheckOptions const& options)
 
 CaseJudge::Name& CaseJudge::name_of(std::string_view activity)
 {
-    auto const [at, added] = names_.try_emplace(std::string(activity));
-    auto& name = at->second;
-    if (!added) return name;
+    if (auto const known = names_.find(activity); known != names_.end()) return known->second;
+    auto& name = names_[std::string(activity)];
     for (std::size_t argument = 0; argument < set_.arguments.size(); ++argument) {
         name.matches.push_back(matcher_.by_name(argument, activity));
         name.certain = name.certain && name.matches.back() != Match::unknown;
     }
+    if (name.certain)
+        for (auto& group : groups_) name.classes.push_back(group.activity(group.signature(name.matches.data())));
     return name;
 }
 
 void CaseJudge::classify(LogCase const& logged)
 {
-    auto const arguments = set_.arguments.size();
+    ++cases_;
+    met_.clear();
     matches_.clear();
     classes_.clear();
-    moments_.clear();
-    seen_.assign(arguments, false);
-    maybe_.assign(arguments, false);
+    seen_.assign(set_.arguments.size(), false);
+    maybe_.assign(set_.arguments.size(), false);
+    all_have_times_ = all_have_actors_ = true;
     for (auto const& event : logged.events) {
-        auto& name = name_of(event.activity);
-        auto const begin = matches_.size();
-        matches_.insert(matches_.end(), name.matches.begin(), name.matches.end());
-        auto const signature = [&](RuleGroup const& group) {
-            std::uint64_t bits = 0;
-            for (std::size_t bit = 0; bit < group.arguments().size(); ++bit)
-                if (matches_[begin + group.arguments()[bit]] == Match::yes) bits |= std::uint64_t{1} << bit;
-            return bits;
-        };
-        if (!name.certain)
-            for (std::size_t argument = 0; argument < arguments; ++argument)
-                if (name.matches[argument] == Match::unknown)
-                    matches_[begin + argument] = matcher_.match(argument, logged, event);
-        for (std::size_t argument = 0; argument < arguments; ++argument) {
-            if (matches_[begin + argument] == Match::yes) seen_[argument] = true;
-            if (matches_[begin + argument] == Match::unknown) maybe_[argument] = true;
-        }
-        if (name.certain && name.classes.empty())
-            for (auto& group : groups_) name.classes.push_back(group.activity(signature(group)));
-        if (name.certain) classes_.insert(classes_.end(), name.classes.begin(), name.classes.end());
-        else
-            for (auto& group : groups_) classes_.push_back(group.activity(signature(group)));
-        moments_.push_back(event.at ? *event.at : moments_.empty() ? Moment{} : moments_.back());
+        auto const before = met_.empty() ? Moment{} : met_.back().moment;
+        auto& met = met_.emplace_back();
+        met.moment = event.at.value_or(before);
+        met.date = met.moment.local_date();
+        all_have_times_ = all_have_times_ && event.at;
+        all_have_actors_ = all_have_actors_ && !event.actor.empty();
+        classify(logged, event, met);
     }
     for (auto& group : groups_) group.make_law();
     ended_ = options_.complete ||
              std::any_of(set_.ends.begin(), set_.ends.end(), [&](std::uint16_t end) { return seen_[end]; });
+}
+
+void CaseJudge::classify(LogCase const& logged, LogEvent const& event, Met& met)
+{
+    auto& name = name_of(event.activity);
+    met.name = &name;
+    if (name.certain) {
+        if (name.last_case != cases_) note(name.matches.data());
+        name.last_case = cases_;
+        return;
+    }
+    auto const begin = matches_.size();
+    met.first = begin / set_.arguments.size();
+    matches_.insert(matches_.end(), name.matches.begin(), name.matches.end());
+    for (std::size_t argument = 0; argument < set_.arguments.size(); ++argument)
+        if (name.matches[argument] == Match::unknown)
+            matches_[begin + argument] = matcher_.match(argument, logged, event);
+    auto const* const matches = matches_.data() + begin;
+    note(matches);
+    for (auto& group : groups_) classes_.push_back(group.activity(group.signature(matches)));
+}
+
+void CaseJudge::note(Match const* matches)
+{
+    for (std::size_t argument = 0; argument < set_.arguments.size(); ++argument) {
+        if (matches[argument] == Match::yes) seen_[argument] = true;
+        if (matches[argument] == Match::unknown) maybe_[argument] = true;
+    }
 }
 
 // Simultaneous events the other way round; false: there are none.
@@ -78,7 +92,7 @@ bool CaseJudge::reorder(std::vector<std::uint32_t>& order) const
     bool any = false;
     for (std::size_t from = 0; from < order.size();) {
         auto to = from + 1;
-        while (to < order.size() && moments_[order[to]].utc_us == moments_[order[from]].utc_us) ++to;
+        while (to < order.size() && met_[order[to]].moment.utc_us == met_[order[from]].moment.utc_us) ++to;
         any = any || to - from > 1;
         std::reverse(order.begin() + static_cast<std::ptrdiff_t>(from),
                      order.begin() + static_cast<std::ptrdiff_t>(to));
@@ -95,7 +109,9 @@ void CaseJudge::judge(LogCase const& logged, std::optional<Date> as_of)
     found_.clear();
     run(logged, order_, as_of, tallies_, &found_);
     for (std::size_t i = 0; i < rules_.size(); ++i) {
-        rules_[i] = {status_of(set_.rules[i], tallies_[i]), false, {}};
+        rules_[i].status = status_of(set_.rules[i], tallies_[i]);
+        rules_[i].by_order = false;
+        if (!rules_[i].doubt.en.empty()) rules_[i].doubt = {};
         doubts(logged, i, rules_[i]);
     }
     if (options_.ties && reorder(order_)) {
@@ -128,16 +144,16 @@ void CaseJudge::run_group(RuleGroup const& group, std::size_t position, LogCase 
     bound.event = &event;
     bound.slots.fill(-1);
     for (auto const at : order) {
-        auto const& each = logged.events[at];
-        bound.activity = classes_[at * groups_.size() + position];
-        event.occurred = moments_[at];
-        bound.date = event.occurred.local_date();
+        bound.activity = class_of(at, position);
+        bound.date = met_[at].date;
         if (group.idle(bound.activity)) {
             ++state_.version;
             state_.latest = std::max(state_.latest, bound.date);
             continue;
         }
-        event.actor.id = each.actor;
+        auto const& each = logged.events[at];
+        event.occurred = met_[at].moment;
+        if (group.asks_who()) event.actor.id = each.actor;
         event.fields.clear();
         for (std::size_t slot = 0; slot < group.correlated().size(); ++slot) {
             auto const value = attribute(group.correlated()[slot], logged, each);
@@ -228,7 +244,7 @@ void CaseJudge::doubts(LogCase const& logged, std::size_t rule, RuleInCase& resu
                         "an attribute is missing: it cannot be told whether an event is '" + words + "'"};
     }
     if (result.status == Status::vacuous) return;
-    if (asked.counts_time())
+    if (asked.counts_time() && !all_have_times_)
         for (std::size_t event = 0; event < logged.events.size(); ++event)
             for (auto const argument : asked.of)
                 if (means(argument, event) && !logged.events[event].at) {
@@ -243,10 +259,13 @@ void CaseJudge::doubts(LogCase const& logged, std::size_t rule, RuleInCase& resu
 // Nobody is the same as nobody: without an actor on either side nothing is known.
 void CaseJudge::doubt_who(LogCase const& logged, LogRule const& rule, RuleInCase& result) const
 {
-    std::size_t known[2] = {0, 0}, unknown[2] = {0, 0};
-    for (std::size_t event = 0; event < logged.events.size(); ++event)
-        for (std::size_t side = 0; side < 2; ++side)
-            if (means(rule.of[side], event)) ++(logged.events[event].actor.empty() ? unknown : known)[side];
+    std::size_t known[2] = {seen_[rule.of[0]], seen_[rule.of[1]]}, unknown[2] = {0, 0};
+    if (!all_have_actors_)
+        for (std::size_t side = 0; side < 2; ++side) {
+            known[side] = 0;
+            for (std::size_t event = 0; event < logged.events.size(); ++event)
+                if (means(rule.of[side], event)) ++(logged.events[event].actor.empty() ? unknown : known)[side];
+        }
     if (known[0] + unknown[0] == 0 || known[1] + unknown[1] == 0) {
         result.status = Status::vacuous;
         return;

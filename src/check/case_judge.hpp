@@ -6,6 +6,7 @@
 #include "selector.hpp"
 
 #include "duly/check/check_log.hpp"
+#include "duly/law/kernel.hpp"
 
 #include <functional>
 #include <string>
@@ -40,9 +41,9 @@ public:
     [[nodiscard]] std::vector<FoundInCase> const& found() const noexcept { return found_; }
     [[nodiscard]] bool means(std::uint16_t argument, std::size_t event) const noexcept
     {
-        return matches_[event * set_.arguments.size() + argument] == Match::yes;
+        return matches_of(event)[argument] == Match::yes;
     }
-    [[nodiscard]] Moment moment(std::size_t event) const noexcept { return moments_[event]; }
+    [[nodiscard]] Moment moment(std::size_t event) const noexcept { return met_[event].moment; }
     // Names asked for by exactly that name which no event had so far.
     [[nodiscard]] std::vector<std::string> unmatched() const;
 
@@ -51,6 +52,20 @@ private:
         std::vector<Match> matches;         // by argument, of the name alone
         std::vector<std::uint16_t> classes; // by group, if nothing but the name decides
         bool certain = true;
+        std::uint64_t last_case = 0; // in which it was met
+    };
+    // An event of the case that is judged.
+    struct Met {
+        Name const* name = nullptr;
+        std::size_t first = 0; // of its matches and classes, if more than the name decides
+        Moment moment;         // without a time: that of the event before
+        Date date;             // of it
+    };
+    struct NameHash : detail::NameHash {
+        using is_transparent = void;
+    };
+    struct NameEqual : detail::NameEqual {
+        using is_transparent = void;
     };
     struct Tally {
         std::uint32_t activated = 0, violated = 0;
@@ -59,6 +74,18 @@ private:
 
     Name& name_of(std::string_view activity);
     void classify(LogCase const& logged);
+    void classify(LogCase const& logged, LogEvent const& event, Met& met);
+    void note(Match const* matches);
+    [[nodiscard]] Match const* matches_of(std::size_t event) const noexcept
+    {
+        auto const& met = met_[event];
+        return met.name->certain ? met.name->matches.data() : matches_.data() + met.first * set_.arguments.size();
+    }
+    [[nodiscard]] std::uint16_t class_of(std::size_t event, std::size_t group) const noexcept
+    {
+        auto const& met = met_[event];
+        return met.name->certain ? met.name->classes[group] : classes_[met.first * groups_.size() + group];
+    }
     void run(LogCase const& logged, std::vector<std::uint32_t> const& order, std::optional<Date> as_of,
              std::vector<Tally>& tallies, std::vector<FoundInCase>* found);
     void run_group(RuleGroup const& group, std::size_t position, LogCase const& logged,
@@ -76,13 +103,15 @@ private:
     CheckOptions const& options_;
     Matcher matcher_;
     std::vector<RuleGroup> groups_;
-    std::unordered_map<std::string, Name> names_;
+    std::unordered_map<std::string, Name, NameHash, NameEqual> names_;
 
-    std::vector<Match> matches_;         // by event and argument
-    std::vector<std::uint16_t> classes_; // by event and group
-    std::vector<Moment> moments_;        // without a time: that of the event before
-    std::vector<bool> seen_;             // by argument, in this case
-    std::vector<bool> maybe_;            // by argument: an event of which it could not be told
+    std::uint64_t cases_ = 0; // judged so far
+    std::vector<Met> met_;
+    std::vector<Match> matches_;         // of the events whose name does not decide, by argument
+    std::vector<std::uint16_t> classes_; // of the same, by group
+    bool all_have_times_ = true, all_have_actors_ = true;
+    std::vector<bool> seen_;  // by argument, in this case
+    std::vector<bool> maybe_; // by argument: an event of which it could not be told
     bool ended_ = false;
     std::vector<RuleInCase> rules_;
     std::vector<FoundInCase> found_;

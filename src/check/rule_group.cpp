@@ -46,6 +46,7 @@ RuleGroup::RuleGroup(RuleSet const& set, std::vector<std::size_t> rules, Calenda
 {
     for (auto const at : rules_) {
         add_new(arguments_, classifying(set.rules[at]));
+        asks_who_ = asks_who_ || duly::asks_who(set.rules[at].kind);
         for (auto const& name : set.rules[at].same)
             if (std::find(correlated_.begin(), correlated_.end(), name) == correlated_.end())
                 correlated_.push_back(name);
@@ -53,6 +54,14 @@ RuleGroup::RuleGroup(RuleSet const& set, std::vector<std::size_t> rules, Calenda
     static_cast<void>(activity(0)); // what no rule speaks of
     for (std::size_t i = 0; i < arguments_.size(); ++i) static_cast<void>(activity(std::uint64_t{1} << i));
     make_law();
+}
+
+std::uint64_t RuleGroup::signature(Match const* matches) const noexcept
+{
+    std::uint64_t bits = 0;
+    for (std::size_t bit = 0; bit < arguments_.size(); ++bit)
+        if (matches[arguments_[bit]] == Match::yes) bits |= std::uint64_t{1} << bit;
+    return bits;
 }
 
 std::uint16_t RuleGroup::activity(std::uint64_t signature)

@@ -3,6 +3,8 @@
 // by the arguments that mean them; a log may have any number of names, and classes are added as they are met.
 #pragma once
 
+#include "selector.hpp"
+
 #include "duly/case/evaluate.hpp"
 #include "duly/check/rule_file.hpp"
 #include "duly/law/law.hpp"
@@ -23,6 +25,7 @@ public:
     [[nodiscard]] std::vector<std::size_t> const& rules() const noexcept { return rules_; }
     [[nodiscard]] std::vector<std::string> const& correlated() const noexcept { return correlated_; }
 
+    [[nodiscard]] std::uint64_t signature(Match const* matches) const noexcept; // `matches` by argument
     // The activity of events with this signature. A new one makes the law anew: ask for all events of a case before.
     [[nodiscard]] std::uint16_t activity(std::uint64_t signature);
     void make_law(); // if there is a new class
@@ -38,6 +41,7 @@ public:
     }
     // Whether the class `id` of the law is meant by an argument.
     [[nodiscard]] bool means(std::string const& id, std::uint16_t argument) const;
+    [[nodiscard]] bool asks_who() const noexcept { return asks_who_; }
     // Nothing is asked of such events and nothing remembered.
     [[nodiscard]] bool idle(std::uint16_t activity) const noexcept { return idle_[activity]; }
 
@@ -53,6 +57,7 @@ private:
     Case before_;
     std::vector<std::size_t> owners_;
     std::vector<bool> idle_;
+    bool asks_who_ = false;
 };
 
 // All rules of a file in as few groups as can be.

@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace {
@@ -48,7 +49,7 @@ public:
     [[nodiscard]] std::vector<LogCase> const& cases() const noexcept { return cases_; }
 
 private:
-    [[nodiscard]] std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
+    [[nodiscard]] std::string_view keep(std::string_view text) { return *texts_.emplace(text).first; }
     [[nodiscard]] std::span<LogAttribute const> keep(std::span<LogAttribute const> attributes)
     {
         auto& kept = attributes_.emplace_back(attributes.begin(), attributes.end());
@@ -69,7 +70,7 @@ private:
         cases_.push_back({keep(logged.id), logged.line, keep(logged.attributes), events});
     }
 
-    std::deque<std::string> texts_;
+    std::unordered_set<std::string> texts_; // each once
     std::deque<std::vector<LogAttribute>> attributes_;
     std::deque<std::vector<LogEvent>> events_;
     std::vector<LogCase> cases_;
