@@ -20,6 +20,7 @@ CaseJudge::CaseJudge(RuleSet const& set, CheckOptions const& options)
     : set_(set), options_(options), matcher_(set), groups_(group_rules(set, options.calendar))
 {
     rules_.resize(set.rules.size());
+    tables_.resize(groups_.size());
 }
 
 CaseJudge::Name& CaseJudge::name_of(std::string_view activity)
@@ -53,7 +54,10 @@ void CaseJudge::classify(LogCase const& logged)
         all_have_actors_ = all_have_actors_ && !event.actor.empty();
         classify(logged, event, met);
     }
-    for (auto& group : groups_) group.make_law();
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        groups_[i].make_law();
+        if (groups_[i].is_finite()) tables_[i].prepare(groups_[i]);
+    }
     ended_ = options_.complete ||
              std::any_of(set_.ends.begin(), set_.ends.end(), [&](std::uint16_t end) { return seen_[end]; });
 }
@@ -127,7 +131,10 @@ void CaseJudge::run(LogCase const& logged, std::vector<std::uint32_t> const& ord
                     std::vector<Tally>& tallies, std::vector<FoundInCase>* found)
 {
     tallies.assign(set_.rules.size(), {});
-    for (std::size_t i = 0; i < groups_.size(); ++i) run_group(groups_[i], i, logged, order, as_of, tallies, found);
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        if (groups_[i].is_finite()) run_finite(i, order, tallies, found);
+        else run_group(groups_[i], i, logged, order, as_of, tallies, found);
+    }
     for (std::size_t i = 0; i < set_.rules.size(); ++i)
         if (!in_scope(set_.rules[i], tallies[i].unknown)) tallies[i] = {0, 0, false, tallies[i].unknown};
 }
@@ -178,6 +185,38 @@ void CaseJudge::run_group(RuleGroup const& group, std::size_t position, LogCase 
         ++tallies[owner].violated;
         if (found != nullptr) found->push_back({owner, &group, finding});
     }
+}
+
+void CaseJudge::run_finite(std::size_t position, std::vector<std::uint32_t> const& order, std::vector<Tally>& tallies,
+                           std::vector<FoundInCase>* found)
+{
+    auto const& group = groups_[position];
+    auto state = StepTable::start;
+    std::uint32_t version = 0;
+    Date date;
+    auto const take = [&](std::uint16_t activity, bool at_end) {
+        auto const& step = tables_[position].step(group, state, activity);
+        state = step.next;
+        for (auto const owner : step.activated) ++tallies[owner].activated;
+        for (auto const& finding : step.findings) {
+            auto const owner = group.owner(finding.subject);
+            if (at_end && !ended_) {
+                tallies[owner].pending = true;
+                continue;
+            }
+            ++tallies[owner].violated;
+            if (found == nullptr) continue;
+            auto& kept = found->emplace_back(FoundInCase{owner, &group, finding}).finding;
+            kept.at = kept.concerns = version;
+            kept.date = date;
+        }
+    };
+    for (auto const at : order) {
+        date = met_[at].date;
+        take(class_of(at, position), false);
+        ++version;
+    }
+    take(group.end_activity(), true);
 }
 
 // What is owed by the end of the case, or what would be if it ended now.

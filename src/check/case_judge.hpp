@@ -4,6 +4,7 @@
 
 #include "rule_group.hpp"
 #include "selector.hpp"
+#include "step_table.hpp"
 
 #include "duly/check/check_log.hpp"
 #include "duly/law/kernel.hpp"
@@ -91,6 +92,8 @@ private:
     void run_group(RuleGroup const& group, std::size_t position, LogCase const& logged,
                    std::vector<std::uint32_t> const& order, std::optional<Date> as_of, std::vector<Tally>& tallies,
                    std::vector<FoundInCase>* found);
+    void run_finite(std::size_t position, std::vector<std::uint32_t> const& order, std::vector<Tally>& tallies,
+                    std::vector<FoundInCase>* found);
     void end_case(RuleGroup const& group, Case& state, BoundEvent& last, std::optional<Date> as_of,
                   std::vector<Tally>& tallies);
     [[nodiscard]] Status status_of(LogRule const& rule, Tally const& tally) const noexcept;
@@ -103,6 +106,7 @@ private:
     CheckOptions const& options_;
     Matcher matcher_;
     std::vector<RuleGroup> groups_;
+    std::vector<StepTable> tables_; // by group; used of those that are finite
     std::unordered_map<std::string, Name, NameHash, NameEqual> names_;
 
     std::uint64_t cases_ = 0; // judged so far

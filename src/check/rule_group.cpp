@@ -39,6 +39,28 @@ void add_new(std::vector<std::uint16_t>& known, std::vector<std::uint16_t> const
     return made;
 }
 
+[[nodiscard]] bool remembers_only_whether(Kernel const& kernel)
+{
+    bool const more = !kernel.keyed.empty() || !kernel.members.empty() || !kernel.cells.empty() ||
+                      !kernel.lists.empty() || !kernel.dates.empty() || kernel.separations > 0;
+    return !more && std::none_of(kernel.activities.begin(), kernel.activities.end(), [](ActivityCode const& code) {
+        bool const owes = !code.opens.empty() || !code.closes.empty() || !code.cures.empty();
+        return owes || code.restarts || std::any_of(code.checks.begin(), code.checks.end(), [](Check const& check) {
+                   return check.kind != RuleKind::precedence && check.kind != RuleKind::absence;
+               });
+    });
+}
+
+// What is told apart by nothing but the order of events; the kernel has the last word.
+[[nodiscard]] bool may_be_finite(LogRule const& rule)
+{
+    using enum Template;
+    bool const owed = rule.kind == response || rule.kind == succession || rule.kind == alternate_response ||
+                      rule.kind == alternate_succession;
+    bool const who = rule.kind == four_eyes || rule.kind == bind_of_duty;
+    return !owed && !who && rule.kind != interval && rule.same.empty();
+}
+
 } // namespace
 
 RuleGroup::RuleGroup(RuleSet const& set, std::vector<std::size_t> rules, Calendar const& calendar)
@@ -101,6 +123,7 @@ void RuleGroup::make_law()
         }
     law_.emplace(std::move(procedure), calendar_, set_.id, set_.digest);
     before_ = opened(*law_);
+    is_finite_ = remembers_only_whether(law_->kernel());
     idle_.clear();
     for (auto const& code : law_->kernel().activities)
         idle_.push_back(code.checks.empty() && code.opens.empty() && code.closes.empty() && code.pauses.empty() &&
@@ -120,23 +143,26 @@ bool RuleGroup::means(std::string const& id, std::uint16_t argument) const
 
 std::vector<RuleGroup> group_rules(RuleSet const& set, Calendar const& calendar)
 {
+    struct Open {
+        std::optional<std::size_t> group;
+        std::vector<std::uint16_t> arguments;
+    };
+    Open finite, others;
     std::vector<std::vector<std::size_t>> groups;
-    std::vector<std::uint16_t> arguments;
-    std::optional<std::size_t> open;
     for (std::size_t i = 0; i < set.rules.size(); ++i) {
-        if (needs_own_classes(set.rules[i])) {
+        auto const& rule = set.rules[i];
+        if (needs_own_classes(rule)) {
             groups.push_back({i});
             continue;
         }
-        auto more = arguments;
-        add_new(more, classifying(set.rules[i]));
-        if (!open || more.size() > RuleGroup::arguments_max) {
-            open = groups.size();
+        auto& open = may_be_finite(rule) ? finite : others;
+        add_new(open.arguments, classifying(rule));
+        if (!open.group || open.arguments.size() > RuleGroup::arguments_max) {
+            open.group = groups.size();
             groups.emplace_back();
-            more = classifying(set.rules[i]);
+            open.arguments = classifying(rule);
         }
-        groups[*open].push_back(i);
-        arguments = std::move(more);
+        groups[*open.group].push_back(i);
     }
     std::vector<RuleGroup> made;
     made.reserve(groups.size());

@@ -42,6 +42,8 @@ public:
     // Whether the class `id` of the law is meant by an argument.
     [[nodiscard]] bool means(std::string const& id, std::uint16_t argument) const;
     [[nodiscard]] bool asks_who() const noexcept { return asks_who_; }
+    // All that is remembered is whether something happened, and a finding is neither cured nor a lapse.
+    [[nodiscard]] bool is_finite() const noexcept { return is_finite_; }
     // Nothing is asked of such events and nothing remembered.
     [[nodiscard]] bool idle(std::uint16_t activity) const noexcept { return idle_[activity]; }
 
@@ -57,7 +59,7 @@ private:
     Case before_;
     std::vector<std::size_t> owners_;
     std::vector<bool> idle_;
-    bool asks_who_ = false;
+    bool asks_who_ = false, is_finite_ = false;
 };
 
 // All rules of a file in as few groups as can be.
