@@ -95,8 +95,8 @@ private:
 
     void tell(LogCase const& logged, std::size_t rule, std::string const& reason)
     {
-        auto const told = detail::findings_of(set_, rule, judge_, logged, options_.calendar);
-        for (auto finding : told) {
+        auto told = detail::findings_of(set_, rule, judge_, logged, options_.calendar);
+        for (auto& finding : told) {
             if (report_.findings.size() >= options_.findings_max) {
                 ++report_.findings_left_out;
                 continue;

@@ -51,6 +51,34 @@ void add_new(std::vector<std::uint16_t>& known, std::vector<std::uint16_t> const
     });
 }
 
+// Whether a rule asks that something happened which sets the latch.
+[[nodiscard]] bool is_asked(Kernel const& kernel, std::uint16_t latch)
+{
+    auto const by = [&](Check const& check) {
+        return std::any_of(check.alternatives.begin(), check.alternatives.end(), [&](Alternative const& each) {
+            return each.of == Alternative::Of::latch && each.index == latch;
+        });
+    };
+    return std::any_of(kernel.nodes.begin(), kernel.nodes.end(),
+                       [&](Node const& node) { return node.op == Node::Op::latch && node.index == latch; }) ||
+           std::any_of(kernel.activities.begin(), kernel.activities.end(), [&](ActivityCode const& code) {
+               return std::any_of(code.checks.begin(), code.checks.end(), by);
+           });
+}
+
+[[nodiscard]] bool does_nothing(Kernel const& kernel, ActivityCode const& code)
+{
+    bool const judged = !code.checks.empty() || code.ends;
+    bool const owes = !code.opens.empty() || !code.closes.empty() || !code.pauses.empty() || !code.resumes.empty() ||
+                      !code.extends.empty();
+    bool const remembers = !code.clears_latches.empty() || !code.sets_keyed.empty() || !code.clears_keyed.empty() ||
+                           !code.adds_members.empty() || !code.clears_members.empty() || !code.dates.empty() ||
+                           !code.separations.empty();
+    return !judged && !owes && !remembers &&
+           std::none_of(code.sets_latches.begin(), code.sets_latches.end(),
+                        [&](std::uint16_t latch) { return is_asked(kernel, latch); });
+}
+
 // What is told apart by nothing but the order of events; the kernel has the last word.
 [[nodiscard]] bool may_be_finite(LogRule const& rule)
 {
@@ -125,12 +153,8 @@ void RuleGroup::make_law()
     before_ = opened(*law_);
     is_finite_ = remembers_only_whether(law_->kernel());
     idle_.clear();
-    for (auto const& code : law_->kernel().activities)
-        idle_.push_back(code.checks.empty() && code.opens.empty() && code.closes.empty() && code.pauses.empty() &&
-                        code.resumes.empty() && code.extends.empty() && code.clears_latches.empty() &&
-                        code.sets_latches.size() <= 1 && code.sets_keyed.empty() && code.clears_keyed.empty() &&
-                        code.adds_members.empty() && code.clears_members.empty() && code.dates.empty() &&
-                        code.separations.empty() && !code.ends);
+    auto const& kernel = law_->kernel();
+    for (auto const& code : kernel.activities) idle_.push_back(does_nothing(kernel, code));
 }
 
 bool RuleGroup::means(std::string const& id, std::uint16_t argument) const
