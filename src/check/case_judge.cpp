@@ -179,11 +179,11 @@ void CaseJudge::run_group(RuleGroup const& group, std::size_t position, LogCase 
             if (duty.at == known) ++tallies[group.owner(duty.subject)].activated;
     }
     end_case(group, state_, bound, as_of, tallies);
-    for (auto const& finding : state_.findings) {
+    for (auto& finding : state_.findings) {
         auto const owner = group.owner(finding.subject);
         if (owner == RuleGroup::none || finding.cured || finding.status != Status::violated) continue;
         ++tallies[owner].violated;
-        if (found != nullptr) found->push_back({owner, &group, finding});
+        if (found != nullptr) found->push_back({owner, &group, std::move(finding)});
     }
 }
 

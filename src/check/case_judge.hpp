@@ -44,7 +44,8 @@ public:
     {
         return matches_of(event)[argument] == Match::yes;
     }
-    [[nodiscard]] Moment moment(std::size_t event) const noexcept { return met_[event].moment; }
+    // The day of an event; without a time, that of the event before.
+    [[nodiscard]] Date date(std::size_t event) const noexcept { return met_[event].date; }
     // Names asked for by exactly that name which no event had so far.
     [[nodiscard]] std::vector<std::string> unmatched() const;
 

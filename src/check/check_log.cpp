@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <unordered_set>
+#include <set>
 
 namespace duly {
 
@@ -35,11 +35,11 @@ public:
 
     void add(LogCase const& logged, std::optional<Date> as_of)
     {
-        for (auto const& event : logged.events)
-            if (!event.actor.empty()) {
+        if (options_.actors_tested)
+            for (auto const& event : logged.events) {
+                if (event.actor.empty()) continue;
                 ++with_actor_;
-                if (actors_.size() <= pseudonyms_few && !actors_.contains(std::string(event.actor)))
-                    actors_.emplace(event.actor);
+                if (actors_.size() <= pseudonyms_few && !actors_.contains(event.actor)) actors_.emplace(event.actor);
             }
         judge_.judge(logged, as_of);
         bool unlawful = false, undetermined = false;
@@ -145,8 +145,8 @@ private:
     detail::CaseJudge judge_;
     CheckReport report_;
     std::vector<Verdict> cases_;
-    std::vector<std::size_t> only_by_person_; // cases that are unlawful if actors stand for persons
-    std::unordered_set<std::string> actors_;
+    std::vector<std::size_t> only_by_person_;   // cases that are unlawful if actors stand for persons
+    std::set<std::string, std::less<>> actors_; // a few more than those that would be few
     std::uint64_t with_actor_ = 0, number_ = 0;
 };
 

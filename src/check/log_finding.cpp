@@ -93,14 +93,14 @@ private:
     void owed(FoundInCase const& found, LogFinding& finding) const
     {
         auto const& args = found.finding.args; // since; and until, if there is a deadline
+        auto const since = Date::parse(args.front());
         trigger(finding, logged_.events.size(), rule_.of.front(),
-                [&](std::size_t at) { return judge_.moment(at).local_date().text() == args.front(); });
+                [&](std::size_t at) { return since == judge_.date(at); });
         finding.missing.push_back(in_words(set_.arguments[rule_.of[1]]));
         finding.says = {"应当发生而没有按时发生：“" + finding.missing.back() + "”",
                         "what is owed did not happen in time: '" + finding.missing.back() + "'"};
         if (args.size() < 2) return;
         finding.due = Date::parse(args[1]);
-        auto const since = Date::parse(args[0]);
         if (!since || !rule_.within) return;
         if (rule_.pauses.empty() && !rule_.extends && rule_.within->unit != Duration::seconds && !rule_.within->firm) {
             finding.derivation = derive_deadline(*since, *rule_.within, calendar_).says;
