@@ -92,11 +92,27 @@ void RuleGroup::make_law()
         }
     law_.emplace(std::move(procedure), calendar_, set_.id, set_.digest);
     before_ = opened(*law_);
+    mark_idle();
+}
+
+void RuleGroup::mark_idle()
+{
+    auto const& kernel = law_->kernel();
+    std::vector<bool> asked(kernel.latches.size(), false);
+    for (auto const& node : kernel.nodes)
+        if (node.op == Node::Op::latch) asked[node.index] = true;
+    for (auto const& code : kernel.activities)
+        for (auto const& check : code.checks)
+            for (auto const& alternative : check.alternatives)
+                if (alternative.of == Alternative::Of::latch) asked[alternative.index] = true;
+    auto const any_asked = [&](std::vector<std::uint16_t> const& latches) {
+        return std::any_of(latches.begin(), latches.end(), [&](std::uint16_t latch) { return asked[latch]; });
+    };
     idle_.clear();
-    for (auto const& code : law_->kernel().activities)
+    for (auto const& code : kernel.activities)
         idle_.push_back(code.checks.empty() && code.opens.empty() && code.closes.empty() && code.pauses.empty() &&
-                        code.resumes.empty() && code.extends.empty() && code.clears_latches.empty() &&
-                        code.sets_latches.size() <= 1 && code.sets_keyed.empty() && code.clears_keyed.empty() &&
+                        code.resumes.empty() && code.extends.empty() && !any_asked(code.clears_latches) &&
+                        !any_asked(code.sets_latches) && code.sets_keyed.empty() && code.clears_keyed.empty() &&
                         code.adds_members.empty() && code.clears_members.empty() && code.dates.empty() &&
                         code.separations.empty() && !code.ends);
 }
