@@ -16,6 +16,7 @@ namespace {
 
 using detail::Connection;
 using detail::Query;
+using detail::raw;
 using detail::SqliteWriter;
 
 std::string id_text(std::string const& bytes)
@@ -45,8 +46,6 @@ std::int64_t as_limit(std::uint64_t number)
 {
     return static_cast<std::int64_t>(std::min<std::uint64_t>(number, std::uint64_t{1} << 40));
 }
-
-std::string_view raw(detail::CaseKey const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
 
 class SqliteStore final : public Store {
 public:
