@@ -144,6 +144,7 @@ private:
             if (check.excused != no_index && excused_by_a_fact(check)) out_.excused.set(position);
             return;
         }
+        out_.bound.set(position);
         std::vector<std::string> args;
         if (demand_met(law_, check, view_, nullptr)) return;
         static_cast<void>(demand_met(law_, check, view_, &args));

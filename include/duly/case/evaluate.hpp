@@ -43,6 +43,7 @@ private:
 // What evaluating an event found, and what applying it needs to know of that.
 struct Judgement {
     Findings findings;
+    CheckMarks bound;               // the rule bound at this event, or may have
     CheckMarks excused;             // the rule did not bind at this event, because of a fact
     CheckMarks too_near;            // an interval was found wrong: not again for the same `from`
     MachineState lifecycle, driven; // where they stand if the event is applied
