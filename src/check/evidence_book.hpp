@@ -7,6 +7,7 @@
 #include "duly/record/bundle.hpp"
 #include "duly/record/leaf.hpp"
 
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -34,6 +35,18 @@ public:
     [[nodiscard]] EvidenceVerdict verdict() const noexcept;
     std::string log; // that is being judged, if there are several
     [[nodiscard]] std::vector<EvidenceFinding> take() && { return std::move(findings_); }
+
+    // Another one of the same log, for another thread; and back, with what it wrote there after all that is here.
+    [[nodiscard]] EvidenceBook beside() const
+    {
+        EvidenceBook other;
+        other.log = log;
+        return other;
+    }
+    void append(EvidenceBook other)
+    {
+        std::move(other.findings_.begin(), other.findings_.end(), std::back_inserter(findings_));
+    }
 
 private:
     std::vector<EvidenceFinding> findings_;

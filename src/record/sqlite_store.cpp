@@ -2,8 +2,10 @@
 // The store in one SQLite file. Writing is SqliteWriter's; reading takes a connection from a small pool, sees the last
 // commit and waits for nobody.
 #include "case_key.hpp"
+#include "hex.hpp"
 #include "sqlite_disclosures.hpp"
 #include "sqlite_projections.hpp"
+#include "sqlite_schema.hpp"
 #include "sqlite_writer.hpp"
 
 #include <algorithm>
@@ -17,15 +19,14 @@ using detail::Connection;
 using detail::Query;
 using detail::SqliteWriter;
 
-std::string id_text(std::string const& bytes)
+// As it is stored: whoever edited it to another length gets that length shown.
+void put_id_text(std::string& text, std::string_view bytes)
 {
-    // As it is stored: whoever edited it to another length gets that length shown.
-    std::string text;
-    for (char const c : bytes) {
-        text += "0123456789abcdef"[static_cast<unsigned char>(c) >> 4];
-        text += "0123456789abcdef"[c & 15];
-    }
-    return text;
+    text.resize(bytes.size() * 2);
+    auto const* const from = reinterpret_cast<std::uint8_t const*>(bytes.data());
+    if (bytes.size() == sizeof(detail::CaseKey)) detail::put_hex<sizeof(detail::CaseKey)>(text.data(), from);
+    else
+        for (std::size_t i = 0; i < bytes.size(); ++i) detail::put_hex<1>(text.data() + 2 * i, from + i);
 }
 
 // Columns: position, case_id, seq, key, body.
@@ -33,7 +34,7 @@ StoredLeaf stored(Query const& row)
 {
     StoredLeaf leaf;
     leaf.index = static_cast<std::uint64_t>(detail::index_of(row.number(0)));
-    leaf.case_id = id_text(row.bytes(1));
+    put_id_text(leaf.case_id, row.view(1));
     if (!row.is_null(2)) leaf.seq = static_cast<std::uint64_t>(row.number(2));
     leaf.key_digest = row.bytes(3);
     leaf.bytes = row.bytes(4);
@@ -78,6 +79,7 @@ public:
     std::vector<StoredLeaf> read_case(std::string_view case_id, std::uint64_t from_seq) const override;
     std::vector<StoredLeaf> attempts(std::string_view case_id) const override;
     std::vector<StoredLeaf> scan(LogId log, std::uint64_t from, std::size_t limit) const override;
+    void visit(LogId log, std::uint64_t from, std::uint64_t to, LeafVisitor const& visitor) const override;
     std::optional<KeyUse> find_key(LogId log, std::string_view actor_id, std::string_view key) const override;
     KeptDisclosures disclosures(LogId log, std::uint64_t index) const override;
     std::vector<std::uint64_t> disclosed_events(std::string_view case_id, std::string_view subject) const override;
@@ -347,6 +349,26 @@ std::vector<StoredLeaf> SqliteStore::scan(LogId log, std::uint64_t from, std::si
         std::vector<StoredLeaf> leaves;
         while (rows.step()) leaves.push_back(stored(rows));
         return leaves;
+    });
+}
+
+void SqliteStore::visit(LogId log, std::uint64_t from, std::uint64_t to, LeafVisitor const& visitor) const
+{
+    read([&](Connection& db) {
+        Query rows = db.query("SELECT position, case_id, seq, key, body FROM leaf WHERE position >= ? AND position < ?"
+                              " ORDER BY position");
+        std::int64_t const first = detail::log_first(log);
+        rows.bind(first + as_limit(from));
+        rows.bind(first + static_cast<std::int64_t>(std::min(to, std::uint64_t{1} << detail::log_shift)));
+        std::string id;
+        while (rows.step()) {
+            put_id_text(id, rows.view(1));
+            LeafView leaf{static_cast<std::uint64_t>(rows.number(0) - first), id, std::nullopt, rows.view(3),
+                          rows.view(4)};
+            if (!rows.is_null(2)) leaf.seq = static_cast<std::uint64_t>(rows.number(2));
+            visitor(leaf);
+        }
+        return true;
     });
 }
 

@@ -15,6 +15,20 @@ TreeHead Store::head(LogId log) const
     throw std::invalid_argument("duly: there is no such log");
 }
 
+void Store::visit(LogId log, std::uint64_t from, std::uint64_t to, LeafVisitor const& visitor) const
+{
+    constexpr std::size_t page = 1000;
+    while (from < to) {
+        auto const leaves = scan(log, from, page);
+        if (leaves.empty()) return;
+        for (StoredLeaf const& leaf : leaves) {
+            if (leaf.index >= to) return;
+            visitor({leaf.index, leaf.case_id, leaf.seq, leaf.key_digest, leaf.bytes});
+            from = leaf.index + 1;
+        }
+    }
+}
+
 std::string key_digest(std::string_view origin, std::string_view actor_id, std::string_view key)
 {
     std::string bytes;

@@ -17,6 +17,7 @@
 #include "duly/record/suite.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -136,6 +137,16 @@ struct StoredLeaf {
     std::string bytes;
 };
 
+// The same where it lies: what it views is gone when the visitor returns.
+struct LeafView {
+    std::uint64_t index = 0;
+    std::string_view case_id;
+    std::optional<std::uint64_t> seq;
+    std::string_view key_digest;
+    std::string_view bytes;
+};
+using LeafVisitor = std::function<void(LeafView const&)>;
+
 struct CaseHead {
     LogId log{};
     std::uint64_t version = 0;
@@ -247,6 +258,10 @@ public:
     [[nodiscard]] virtual std::vector<StoredLeaf> attempts(std::string_view case_id) const = 0;
     // At most `limit` leaves of the log in order, from position `from` on: what a subscriber or a verifier reads.
     [[nodiscard]] virtual std::vector<StoredLeaf> scan(LogId, std::uint64_t from, std::size_t limit) const = 0;
+    // The leaves from position `from` up to `to`, in order and without copies: what reads a whole log at speed. The
+    // visitor may ask the store; what it throws ends the visit. Until the end the store sees the log as it is now, and
+    // an SQLite file cannot shed what is written meanwhile: visit a log in parts.
+    virtual void visit(LogId, std::uint64_t from, std::uint64_t to, LeafVisitor const&) const;
     [[nodiscard]] virtual std::optional<KeyUse> find_key(LogId, std::string_view actor_id,
                                                          std::string_view key) const = 0;
 
