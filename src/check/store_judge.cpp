@@ -109,9 +109,7 @@ private:
     {
         size_ = verified_.heads.front().size;
         for (Tree& tree : trees_) {
-            SubtreeSource const source = [&](unsigned level, std::uint64_t index) {
-                return store_.subtree(log_.id, tree.kind.hash, level, index);
-            };
+            SubtreeSource const source = store_.subtrees(log_.id, tree.kind.hash);
             for (auto claim = tree.claims.begin(); claim != tree.claims.upper_bound(size_);
                  claim = tree.claims.upper_bound(claim->first))
                 compare(tree, frontier_at(claim->first, source, tree.kind.hash).head());

@@ -68,6 +68,7 @@ public:
     std::vector<LogName> logs() const override;
     TreeHead head(LogId log, HashAlgorithm tree) const override;
     Digest subtree(LogId log, HashAlgorithm tree, unsigned level, std::uint64_t index) const override;
+    SubtreeSource subtrees(LogId log, HashAlgorithm tree) const override;
     std::vector<StoredHead> heads(LogId log, HashAlgorithm tree, std::uint64_t above, std::size_t limit) const override;
     bool put_checkpoint(LogId log, HashAlgorithm tree, std::uint64_t size, std::string_view note) override;
     std::vector<StoredCheckpoint> checkpoints(LogId log, HashAlgorithm tree, std::uint64_t from_size,
@@ -102,21 +103,31 @@ private:
         return *writer_;
     }
 
-    // A connection for one question; it goes back to the pool afterwards.
-    template <class Question> auto read(Question question) const
+    [[nodiscard]] std::unique_ptr<Connection> take() const
     {
-        std::unique_ptr<Connection> connection;
         {
             std::lock_guard const lock(pool_mutex_);
             if (!free_.empty()) {
-                connection = std::move(free_.back());
+                auto connection = std::move(free_.back());
                 free_.pop_back();
+                return connection;
             }
         }
-        if (!connection) connection = std::make_unique<Connection>(path_, StoreAccess::read);
-        auto answer = question(*connection);
+        return std::make_unique<Connection>(path_, StoreAccess::read);
+    }
+
+    void give_back(std::unique_ptr<Connection> connection) const
+    {
         std::lock_guard const lock(pool_mutex_);
         free_.push_back(std::move(connection));
+    }
+
+    // A connection for one question; it goes back to the pool afterwards.
+    template <class Question> auto read(Question question) const
+    {
+        std::unique_ptr<Connection> connection = take();
+        auto answer = question(*connection);
+        give_back(std::move(connection));
         return answer;
     }
 
@@ -226,6 +237,31 @@ Digest SqliteStore::subtree(LogId log, HashAlgorithm tree, unsigned level, std::
 {
     unsigned const number = tree_of(log, tree);
     return read([&](Connection& db) { return detail::read_subtree(db, log, number, level, index); });
+}
+
+SubtreeSource SqliteStore::subtrees(LogId log, HashAlgorithm tree) const
+{
+    unsigned const number = tree_of(log, tree);
+    // One transaction for all questions: to begin one costs as much as to answer.
+    struct Held {
+        explicit Held(SqliteStore const& from) : store(from), connection(from.take())
+        {
+            connection->query("BEGIN").run();
+        }
+        Held(Held const&) = delete;
+        Held& operator=(Held const&) = delete;
+        ~Held()
+        {
+            connection->rollback();
+            store.give_back(std::move(connection));
+        }
+        SqliteStore const& store;
+        std::unique_ptr<Connection> connection;
+        detail::LastStep last;
+    };
+    return [log, number, held = std::make_shared<Held>(*this)](unsigned level, std::uint64_t index) {
+        return detail::read_subtree(*held->connection, log, number, level, index, held->last);
+    };
 }
 
 std::vector<StoredHead> SqliteStore::heads(LogId log, HashAlgorithm tree, std::uint64_t above, std::size_t limit) const

@@ -15,6 +15,11 @@ TreeHead Store::head(LogId log) const
     throw std::invalid_argument("duly: there is no such log");
 }
 
+SubtreeSource Store::subtrees(LogId log, HashAlgorithm tree) const
+{
+    return [this, log, tree](unsigned level, std::uint64_t index) { return subtree(log, tree, level, index); };
+}
+
 void Store::visit(LogId log, std::uint64_t from, std::uint64_t to, LeafVisitor const& visitor) const
 {
     constexpr std::size_t page = 1000;

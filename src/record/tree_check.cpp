@@ -65,11 +65,8 @@ TreePart::TreePart(Store const& store, LogId log, HashAlgorithm tree, bool is_fi
     try {
         if (is_first) given_ = &part.steps;
         else read_steps(store, log, part);
-        SubtreeSource const source = [&](unsigned level, std::uint64_t index) {
-            return store.subtree(log, tree, level, index);
-        };
         find_gaps(part.begin);
-        before = after = frontier_at(part.begin, source, tree);
+        before = after = frontier_at(part.begin, store.subtrees(log, tree), tree);
         grow();
     } catch (StoreFailure const& failure) {
         unreadable = failure.says();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Do the leaves of a log lie where their hashes were recorded, and did its trees grow so? A log is looked at in parts of
-// whole steps, some thousands of leaves each, by as many threads as there are: within a part each step is grown from the
+// Do the leaves of a log lie where their hashes were recorded, and did its trees grow so? A log is looked at in parts
+// of whole steps, some thousands of leaves each, by as many threads as there are: in a part each step is grown from the
 // right edge that the store has before it, and where two parts meet the edge that the one arrives at must be that which
 // the other began with. So every hash that was recorded is computed once, and memory holds the parts that are being
 // looked at, whatever the size of the log.

@@ -4,9 +4,8 @@
 // another. Memory holds a few thousand leaves for each thread, and of each case where it ends.
 #include "duly/record/verify.hpp"
 
-#include "row_check.hpp"
+#include "part_check.hpp"
 #include "sqlite_connection.hpp"
-#include "tree_check.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -22,7 +21,6 @@ namespace {
 using namespace detail;
 
 constexpr std::size_t flaws_kept_max = 1000;
-constexpr std::uint64_t absent_kept_max = 1'000'000; // someone emptied the store: the first million is enough
 
 struct HashOfDigest {
     std::size_t operator()(Digest const& digest) const noexcept
@@ -31,31 +29,6 @@ struct HashOfDigest {
         std::memcpy(&hash, digest.bytes.data(), sizeof hash);
         return hash;
     }
-};
-
-struct Odd { // a leaf whose hash is not the one that was recorded for its position
-    std::uint64_t index = 0;
-    Digest hash;
-    std::optional<Digest> recorded;
-    bool is_beyond = false; // everything that was recorded
-    LeafPlace place;
-    Text why;
-};
-
-// What one part of a log came to.
-struct PartResult {
-    PartResult(Store const& store, LogName const& log, std::set<Digest> const& laws) : rows(store, log, laws) {}
-
-    LogPart part;
-    std::vector<TreePart> trees;
-    RowCheck rows;
-    std::vector<Odd> odd;
-    std::vector<std::uint64_t> unlike_second;
-    std::vector<std::pair<Digest, std::uint64_t>> unmatched; // recorded, but not found at its position
-    std::vector<std::uint64_t> absent;                       // where nothing was recorded either
-    std::uint64_t uncounted = 0;                             // absent beyond the million
-    std::uint64_t next = 0;                                  // position after the last leaf
-    std::optional<Text> unreadable;
 };
 
 std::string at_words(std::uint64_t index) { return std::to_string(index); }
@@ -91,14 +64,12 @@ public:
     }
 
 private:
-    // ---- by any thread
-
     void check_parts()
     {
         while (auto part = parts_.next()) {
             auto done = std::make_unique<PartResult>(store_, name_, known_laws_);
             done->part = std::move(*part);
-            check(*done);
+            check_part(store_, name_, depth_, *done);
             std::lock_guard const lock(mutex_);
             done_.emplace(done->part.number, std::move(done));
             while (!done_.empty() && done_.begin()->first == merged_) {
@@ -106,48 +77,6 @@ private:
                 done_.erase(done_.begin());
                 ++merged_;
             }
-        }
-    }
-
-    void check(PartResult& to) const
-    {
-        for (std::size_t i = 0; i < kinds_.size(); ++i)
-            to.trees.emplace_back(store_, name_.id, kinds_[i].hash, i == 0, to.part);
-        to.next = to.part.begin;
-        try {
-            static_cast<void>(check_leaves(
-                store_, name_.id, to.part, to.trees, [&](CheckedLeaf const& one) { take(to, one); },
-                [&](std::uint64_t from, std::uint64_t end) { absent(to, from, end); }));
-        } catch (StoreFailure const& failure) {
-            to.unreadable = failure.says();
-        }
-    }
-
-    void take(PartResult& to, CheckedLeaf const& one) const
-    {
-        std::uint64_t const index = one.stored.index;
-        to.next = index + 1;
-        if (!one.fits) {
-            if (one.recorded != nullptr) to.unmatched.emplace_back(*one.recorded, index);
-            Result<Leaf> const leaf = decode(one.stored.bytes);
-            to.odd.push_back({index, one.hash, one.recorded ? std::optional(*one.recorded) : std::nullopt,
-                              index >= to.part.recorded_end, place_of(one.stored), leaf ? Text{} : leaf.error().says});
-        } else if (!one.fits_second) {
-            to.unlike_second.push_back(index);
-        }
-        if (depth_ == VerifyDepth::rows) to.rows.check(one);
-    }
-
-    static void absent(PartResult& to, std::uint64_t from, std::uint64_t end)
-    {
-        for (; from < end; ++from) {
-            if (to.unmatched.size() + to.absent.size() >= absent_kept_max) {
-                to.uncounted += end - from;
-                return;
-            }
-            if (Digest const* const recorded = to.trees.front().recorded(from))
-                to.unmatched.emplace_back(*recorded, from);
-            else to.absent.push_back(from);
         }
     }
 

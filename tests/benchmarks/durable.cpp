@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Durable events: engine and SQLite store on a disk, with several writers and checkpoints signed beside them, against plain SQLite that inserts the same
-// rows with the same indexes and settings, in transactions of the size that the store achieved. Goal: 80 % of that.
+// Durable events: engine and SQLite store on a disk, with several writers and checkpoints signed beside them, against
+// plain SQLite that inserts the same rows with the same indexes and settings, in transactions of the size that the store achieved. Goal: 80 % of that.
 #include "s01.hpp"
 
 #include "duly/record/checkpointer.hpp"
@@ -150,13 +150,13 @@ private:
     sqlite3_int64 position_ = 0;
 };
 
-// A commit makes steps of 64 leaves and one of the rest. A commit of a multiple of 64 is counted with the next one.
+// A commit makes steps of 30 leaves and one of the rest. A commit of a multiple of 30 is counted with the next one.
 std::size_t commits_in(std::vector<StoredHead> const& steps, std::uint64_t before)
 {
     std::size_t commits = 0;
     for (std::size_t i = 0; i < steps.size(); ++i) {
         auto const leaves = steps[i].size - (i == 0 ? before : steps[i - 1].size);
-        commits += leaves < 64 || i + 1 == steps.size() ? 1 : 0;
+        commits += leaves < 30 || i + 1 == steps.size() ? 1 : 0;
     }
     return commits;
 }

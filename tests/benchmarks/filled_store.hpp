@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Large SQLite stores to measure on. They are made once and kept in the folder the benchmarks are built in: the engine
-// performs in memory, 512 cases that go forward together, and what it recorded is appended many events at a time, because
-// an engine that waits for every event to be durable takes longer for a million than anyone wants to wait.
+// performs in memory, 512 cases that go forward together, and what it recorded is appended many events at a time,
+// because an engine that waits for every event to be durable takes longer for a million than anyone wants to wait.
 #pragma once
 
 #include "s01.hpp"

@@ -235,6 +235,8 @@ public:
     [[nodiscard]] TreeHead head(LogId) const; // of its suite's first tree
     // As SubtreeSource asks. THROWS: StoreFailure if the store does not have it.
     [[nodiscard]] virtual Digest subtree(LogId, HashAlgorithm tree, unsigned level, std::uint64_t index) const = 0;
+    // To ask for many of them, as for a proof: by one thread, as long as the store is there.
+    [[nodiscard]] virtual SubtreeSource subtrees(LogId, HashAlgorithm tree) const;
     // At most `limit` steps with size > `above`, in order.
     [[nodiscard]] virtual std::vector<StoredHead> heads(LogId, HashAlgorithm tree, std::uint64_t above,
                                                         std::size_t limit) const = 0;

@@ -59,8 +59,8 @@ enum class VerifyDepth : std::uint8_t {
     rows,   // and the form of each leaf, what lies beside it, and that it follows the one before it in its case
 };
 
-// Reads everything once, with so many threads (0: as there are processors), each its own part of a log; memory grows with
-// the number of cases, not of leaves. Does not throw for a damaged store: what cannot be read is a flaw.
+// Reads everything once, with so many threads (0: as there are processors), each its own part of a log; memory grows
+// with the number of cases, not of leaves. Does not throw for a damaged store: what cannot be read is a flaw.
 [[nodiscard]] Verification verify(Store const& store, VerifyDepth depth = VerifyDepth::rows, unsigned threads = 0);
 
 // Of a file, which may be damaged to the point that it does not open as a store.

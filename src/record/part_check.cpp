@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "part_check.hpp"
+
+namespace duly::detail {
+namespace {
+
+void take(PartResult& to, CheckedLeaf const& one, VerifyDepth depth)
+{
+    std::uint64_t const index = one.stored.index;
+    to.next = index + 1;
+    if (!one.fits) {
+        if (one.recorded != nullptr) to.unmatched.emplace_back(*one.recorded, index);
+        Result<Leaf> const leaf = decode(one.stored.bytes);
+        to.odd.push_back({index, one.hash, one.recorded ? std::optional(*one.recorded) : std::nullopt,
+                          index >= to.part.recorded_end, place_of(one.stored), leaf ? Text{} : leaf.error().says});
+    } else if (!one.fits_second) {
+        to.unlike_second.push_back(index);
+    }
+    if (depth == VerifyDepth::rows) to.rows.check(one);
+}
+
+void absent(PartResult& to, std::uint64_t from, std::uint64_t end)
+{
+    for (; from < end; ++from) {
+        if (to.unmatched.size() + to.absent.size() >= absent_kept_max) {
+            to.uncounted += end - from;
+            return;
+        }
+        if (Digest const* const recorded = to.trees.front().recorded(from)) to.unmatched.emplace_back(*recorded, from);
+        else to.absent.push_back(from);
+    }
+}
+
+} // namespace
+
+void check_part(Store const& store, LogName const& log, VerifyDepth depth, PartResult& to)
+{
+    auto const kinds = trees(log.suite);
+    for (std::size_t i = 0; i < kinds.size(); ++i) to.trees.emplace_back(store, log.id, kinds[i].hash, i == 0, to.part);
+    to.next = to.part.begin;
+    try {
+        static_cast<void>(check_leaves(
+            store, log.id, to.part, to.trees, [&](CheckedLeaf const& one) { take(to, one, depth); },
+            [&](std::uint64_t from, std::uint64_t end) { absent(to, from, end); }));
+    } catch (StoreFailure const& failure) {
+        to.unreadable = failure.says();
+    }
+}
+
+} // namespace duly::detail
