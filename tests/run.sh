@@ -12,4 +12,5 @@ read -r -a options <<<"${DULY_CMAKE_OPTIONS:-}"
 duly_configure -DDULY_TESTS=ON -DDULY_EXAMPLES=ON "${options[@]}" "$@"
 cmake --build "$duly_build" -j "$(duly_build_jobs)"
 read -r -a options <<<"${CTEST_OPTIONS:-}"
-ctest --test-dir "$duly_build" -j "$(nproc)" --output-on-failure --no-tests=error "${options[@]}"
+# One more at once than there are processors: a test that kills a program again and again mostly sleeps.
+ctest --test-dir "$duly_build" -j "$(($(nproc) + 1))" --output-on-failure --no-tests=error "${options[@]}"

@@ -7,6 +7,8 @@
 #include "evidence_book.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <tuple>
 
 namespace duly {
 
@@ -99,6 +101,17 @@ EvidenceVerdict EvidenceBook::verdict() const noexcept
     EvidenceVerdict first = EvidenceVerdict::ok;
     for (EvidenceFinding const& finding : findings_) first = std::min(first, finding.verdict);
     return first;
+}
+
+std::vector<EvidenceFinding> EvidenceBook::take() &&
+{
+    auto const place = [](EvidenceFinding const& finding) {
+        constexpr auto last = std::numeric_limits<std::uint64_t>::max();
+        return std::tuple(std::string_view(finding.log), finding.line.value_or(last), finding.index.value_or(last));
+    };
+    std::stable_sort(findings_.begin(), findings_.end(),
+                     [&](EvidenceFinding const& a, EvidenceFinding const& b) { return place(a) < place(b); });
+    return std::move(findings_);
 }
 
 Result<std::vector<ActorKey>> parse_actor_keys(std::string_view text)

@@ -34,7 +34,8 @@ public:
     }
     [[nodiscard]] EvidenceVerdict verdict() const noexcept;
     std::string log; // that is being judged, if there are several
-    [[nodiscard]] std::vector<EvidenceFinding> take() && { return std::move(findings_); }
+    // In the order of their places, those of the whole last.
+    [[nodiscard]] std::vector<EvidenceFinding> take() &&;
 
     // Another one of the same log, for another thread; and back, with what it wrote there after all that is here.
     [[nodiscard]] EvidenceBook beside() const
@@ -77,7 +78,7 @@ struct Erasures {
     }
     void collect(Leaf const& leaf)
     {
-        if (leaf.entry != "erased") return;
+        if (leaf.entry != entry::erased) return;
         for (Field const& field : leaf.event.fields)
             if (auto const* const listed = std::get_if<std::vector<std::string>>(&field.value);
                 listed != nullptr && field.name == "events")

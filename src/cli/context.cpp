@@ -233,6 +233,7 @@ void check_log(Context const& context, Store const& store)
 std::unique_ptr<Engine> engine(Context& context, StoreAccess access, bool follow_events)
 {
     auto options = engine_options(context, follow_events);
+    if (access != StoreAccess::read) rehearse_signing(context);
     std::shared_ptr<Store> store = [&] {
         auto const key = record_key(context);
         if (access == StoreAccess::create && !store_exists(context)) make_store(context.store);

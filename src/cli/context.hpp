@@ -57,6 +57,7 @@ struct Stop {
 // Of --record-key, if it was given.
 [[nodiscard]] std::shared_ptr<EncryptionKey const> record_key(Context const& context);
 // Checkpoints are signed while the command goes on, if --sign was given; and those that are left at its end.
+void rehearse_signing(Context const& context); // where there is no store yet, so that bad keys leave none behind
 void start_signing(Context& context, Engine& engine, std::shared_ptr<Store> const& store);
 void end_signing(Context& context);
 void log_to_standard_error();

@@ -19,23 +19,41 @@ std::shared_ptr<EncryptionKey const> record_key(Context const& context)
     return std::make_shared<EncryptionKey const>(std::move(*key));
 }
 
-void start_signing(Context& context, Engine& engine, std::shared_ptr<Store> const& store)
+namespace {
+
+[[nodiscard]] std::unique_ptr<Checkpointer> signer_of(Context const& context, std::shared_ptr<Store> const& store,
+                                                      LogId log, std::string copy)
 {
-    if (context.signing_keys.empty()) return;
     CheckpointerOptions options;
     for (std::string const& file : context.signing_keys) {
         auto key = read_key_file(file);
         if (!key) stop(context, key.error());
         options.keys.push_back(std::move(*key));
     }
-    options.copy = context.checkpoint_copy;
-    for (LogName const& log : store->logs()) {
-        if (log.id != engine.log()) continue;
-        auto signer = Checkpointer::start(store, log, std::move(options));
+    options.copy = std::move(copy);
+    for (LogName const& name : store->logs()) {
+        if (name.id != log) continue;
+        auto signer = Checkpointer::start(store, name, std::move(options));
         if (!signer) stop(context, signer.error());
-        context.signer = std::move(*signer);
-        return;
+        return std::move(*signer);
     }
+    return nullptr;
+}
+
+} // namespace
+
+void rehearse_signing(Context const& context)
+{
+    if (context.signing_keys.empty() || store_exists(context)) return;
+    std::shared_ptr<Store> const rehearsal = memory_store();
+    static_cast<void>(
+        signer_of(context, rehearsal, rehearsal->open_log(context.organ_log, parse_suite(context.suite)), {}));
+}
+
+void start_signing(Context& context, Engine& engine, std::shared_ptr<Store> const& store)
+{
+    if (!context.signing_keys.empty())
+        context.signer = signer_of(context, store, engine.log(), context.checkpoint_copy);
 }
 
 void end_signing(Context& context)

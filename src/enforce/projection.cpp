@@ -5,6 +5,7 @@
 #include "duly/case/machine_registry.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace duly {
 
@@ -123,8 +124,12 @@ Result<Projection> Engine::Body::project(std::string const& case_id)
 
 void Engine::Body::project_all()
 {
-    for (;;) {
-        auto const behind = store->unprojected(log, 256);
+    // Each case once: what came in since the list was asked for is not waited for, or a busy log would never give one.
+    constexpr std::size_t page = 256;
+    std::unordered_set<std::string> done;
+    for (std::size_t again = 0;;) {
+        auto behind = store->unprojected(log, page + again);
+        again = std::erase_if(behind, [&](std::string const& id) { return done.contains(id); });
         if (behind.empty()) return;
         std::vector<Projection> made;
         for (auto const& case_id : behind) {
@@ -133,6 +138,7 @@ void Engine::Body::project_all()
             made.push_back(std::move(*projection));
         }
         store->project(made);
+        done.insert(behind.begin(), behind.end());
     }
 }
 

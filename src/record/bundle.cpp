@@ -148,14 +148,21 @@ private:
         if (bundle.origin.empty()) wrong("日志名称为空", "the name of the log is empty");
         std::string_view const suite = at("suite") ? line_.substr(std::min(line_.size(), std::size_t{6})) : "";
         if (auto const known = parse_suite(suite)) bundle.suite = *known;
-        else if (at("suite") && !suite.empty())
+        else if (is_word(suite))
             wrong("密码套件 " + std::string(suite) + " 不为本程序所知，无法判断",
                   "the suite " + std::string(suite) + " is not known to this program; cannot judge",
                   ErrorCode::undetermined);
+        else if (has_line_) wrong("应写作：suite intl、gm 或 dual", "a line is: suite intl, gm or dual");
         take("suite");
         if (at("case") && !is_case_id(line_.substr(std::min(line_.size(), std::size_t{5}))))
             wrong("案件编号应为 32 位小写十六进制数字", "a case has 32 lower-case hexadecimal digits");
         bundle.case_id = take("case");
+    }
+
+    // What may be the name of a suite that is yet to come.
+    static bool is_word(std::string_view suite)
+    {
+        return !suite.empty() && suite.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") == suite.npos;
     }
 
     static bool is_case_id(std::string_view id)

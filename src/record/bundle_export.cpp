@@ -107,7 +107,7 @@ private:
         seqs_.push_back(leaf->is_attempt() ? std::string() : std::to_string(leaf->seq));
         add_law(leaf->law);
         if (leaf->signature) add_actor(*leaf);
-        if (leaf->entry == "erased") add_erasure(*leaf);
+        if (leaf->entry == entry::erased) add_erasure(*leaf);
         bundle_.leaves.push_back(std::move(out));
     }
 

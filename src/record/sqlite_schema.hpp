@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables of a store. Evidence (log, leaf, head, checkpoint, law) is only ever added to; triggers keep honest programs
-// honest, verification finds the others. A position is 2^41 times the number of the log plus the index of the leaf, so
-// that a log is one range of the table and needs no index of its own; heads and checkpoints are numbered so by the size
-// of the tree, the second tree of a dual log 2^40 further on. The hashes of leaves and subtrees lie with the step that
-// added them, apart from the leaves: a leaf that was changed or moved contradicts them.
+// The tables of a store. Evidence (log, leaf, head, checkpoint, law) is only ever added to; triggers keep honest
+// programs honest, verification finds the others. A position is 2^41 times the number of the log plus the index of the
+// leaf, so that a log is one range of the table and needs no index of its own; heads and checkpoints are numbered so by
+// the size of the tree, the second tree of a dual log 2^40 further on. The hashes of leaves and subtrees lie with the
+// step that added them, apart from the leaves: a leaf that was changed or moved contradicts them.
 #pragma once
 
 #include <cstdint>
@@ -62,8 +62,8 @@ PRAGMA user_version=2;
 )";
 static_assert(schema_application_id == 1685417081 && schema_version == 2);
 
-// The file of the keys under which the texts of subjects are encrypted: each as it was written by EncryptionKey::text(),
-// or wrapped under the record's key.
+// The file of the keys under which the texts of subjects are encrypted: each as it was written by
+// EncryptionKey::text(), or wrapped under the record's key.
 inline constexpr std::int64_t keys_application_id = 0x64756c6b; // "dulk"
 inline constexpr std::int64_t keys_version = 1;
 inline constexpr char const* keys_sql = R"(

@@ -159,19 +159,34 @@ private:
         detail::ReadyBatch made = detail::make_ready(batch, suite);
         if (!made.subjects.empty()) {
             static_cast<void>(writer());
-            read([&](Connection& db) {
-                detail::lock_up(db, keys_, cipher_of(suite), made);
-                return true;
+            of_keys([&] {
+                read([&](Connection& db) {
+                    detail::lock_up(db, keys_, cipher_of(suite), made);
+                    return true;
+                });
             });
         }
         return made;
+    }
+
+    // A disk that failed under the keys is the one that holds the record.
+    template <class Work> void of_keys(Work work) const
+    {
+        try {
+            work();
+        } catch (detail::StoreBusy const&) {
+            throw;
+        } catch (StoreFailure const&) {
+            writer().poison();
+            throw;
+        }
     }
 
     void finish_erasures() const
     {
         auto const ids = read([](Connection& db) { return detail::read_erased_keys(db); });
         if (ids.empty()) return;
-        keys_.destroy(ids);
+        of_keys([&] { keys_.destroy(ids); });
         writer().run([&](SqliteWriter& to) {
             for (detail::KeyId const& id : ids)
                 to.connection().query("DELETE FROM erased_key WHERE id = ?").blob(raw(id)).run();

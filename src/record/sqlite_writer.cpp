@@ -53,6 +53,12 @@ void SqliteWriter::run(Job job)
     if (me.failure) std::rethrow_exception(me.failure);
 }
 
+void SqliteWriter::poison()
+{
+    std::lock_guard const lock(mutex_);
+    if (!poison_) poison_ = std::current_exception();
+}
+
 void SqliteWriter::lead(std::unique_lock<std::mutex>& lock)
 {
     std::vector<Waiting*> taken;
@@ -66,6 +72,7 @@ void SqliteWriter::lead(std::unique_lock<std::mutex>& lock)
             failure = std::current_exception();
         } catch (...) {
             failure = std::current_exception();
+            if (!lock.owns_lock()) lock.lock(); // whoever comes now looks at it
             poison_ = failure;
         }
         if (!lock.owns_lock()) lock.lock();

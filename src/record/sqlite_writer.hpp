@@ -83,6 +83,9 @@ public:
     // THROWS: StoreFailure; then nothing of it happened, and unless the file was merely busy every later call throws.
     void run(Job job);
 
+    // Every later call throws what is being handled now: another file of the store has failed.
+    void poison();
+
     // The rest is for jobs.
     [[nodiscard]] Connection& connection() noexcept { return connection_; }
     [[nodiscard]] LogId open_log(std::string_view origin, Suite suite);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The file of the keys under which personal texts are encrypted, one or more for each subject of a case. A key is durable
-// here before anything is encrypted with it, and once destroyed it is in no page of the file any more. Which subject has
-// which key is said in the store.
-// Thread-safety: every member may be called from any thread.
+// The file of the keys under which personal texts are encrypted, one or more for each subject of a case. A key is
+// durable here before anything is encrypted with it, and once destroyed it is in no page of the file any more. Which
+// subject has which key is said in the store. Thread-safety: every member may be called from any thread.
 #pragma once
 
 #include "case_key.hpp"

@@ -215,9 +215,8 @@ struct BundleLog {
     void erase(std::vector<std::string> const& events)
     {
         Leaf leaf = latest();
-        leaf.entry = "erased";
-        bool const is_known = built_in("privacy.erased") != BuiltIn::none;
-        leaf.event.activity = is_known ? "privacy.erased" : std::string(word(BuiltIn::time_passed));
+        leaf.entry = entry::erased;
+        leaf.event.activity = word(BuiltIn::privacy_erased);
         leaf.event.fields = {{"events", Value(events), false}, {"ground", Value(std::string("request")), false}};
         leaf.event.late_entry.clear();
         leaf.findings.clear();

@@ -318,6 +318,7 @@ TEST_SUITE("evidence bundle")
         CHECK(with("duly-bundle@v1", "duly-bundle@v2") == "CANNOT JUDGE");
         CHECK(with("duly-bundle@v1", "duly-bundle@vx") == "TAMPERED");
         CHECK(with("suite intl", "suite pqc") == "CANNOT JUDGE");
+        CHECK(with("suite intl", "suite INTL") == "TAMPERED");
         BundleLog log = whole(Suite::intl);
         auto& bytes = log.leaves.back().bytes;
         bytes.replace(bytes.find("\"v\":1"), 5, "\"v\":2");

@@ -26,10 +26,12 @@ roles:
   clerk: {zh: 经办人, en: clerk}
 activities:
   main:
-    petition.received: {by: clerk, article: 1, zh: 收件, en: received, fields: {petitioner: {type: text, zh: 来访人, en: petitioner}}}
+    petition.received:
+      {by: clerk, article: 1, zh: 收件, en: received, fields: {petitioner: {type: text, zh: 来访人, en: petitioner}}}
     petition.answered: {by: clerk, article: 2, zh: 答复, en: answered}
 rules:
-  - {id: T-1, article: 1, kind: precedence, first: petition.received, then: petition.answered, says: {zh: 先收后复, en: received first}}
+  - {id: T-1, article: 1, kind: precedence, first: petition.received, then: petition.answered,
+     says: {zh: 先收后复, en: received first}}
 )";
 
 struct Office {

@@ -198,10 +198,10 @@ TEST_SUITE("calls by JSON")
         CHECK(desk(R"({"call": "worklist", "roles": "head"})") == ok(R"({"items":[]})"));
         // ---- the record
         CHECK(desk(R"({"call": "rebuild_projections"})") == ok("{}"));
-        CHECK(
-            desk(R"({"call": "verify"})") ==
-            ok(R"({"ok":true,"leaves":7,"flaw_count":0,"logs":[{"origin":"county.example","suite":"intl","size":7,"roots":{"sha256":"HASH"}}],)"
-               R"("flaws":[]})"));
+        CHECK(desk(R"({"call": "verify"})") ==
+              ok(R"({"ok":true,"leaves":7,"flaw_count":0,"logs":[{"origin":"county.example","suite":"intl",)"
+                 R"("size":7,"roots":{"sha256":"HASH"}}],)"
+                 R"("flaws":[]})"));
         CHECK(desk(R"({"call": "law", "case": "CASE"})")
                   .starts_with(R"({"ok":true,"result":{"id":"t/permit","digest":"HASH","law":{"calendar":)"));
     }

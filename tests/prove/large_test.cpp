@@ -7,7 +7,7 @@
 #include "properties/random.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -76,15 +76,15 @@ void with_facts(Procedure& procedure, std::size_t count)
     }
 }
 
-// Proves it in seconds; with sanitizers it takes longer.
+// Proves it in seconds; with sanitizers it takes longer. Of the processor, since other tests run meanwhile.
 Proofs proved_in_time(Procedure procedure)
 {
-    auto const begin = std::chrono::steady_clock::now();
+    auto const begin = std::clock();
     auto proofs = prove(Law(std::move(procedure), Calendar::plain_weekdays(), "{}", "0"));
-    std::chrono::duration<double> const took = std::chrono::steady_clock::now() - begin;
+    auto const took = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     MESSAGE(proofs.count(Proof::proved), " proved, ", proofs.count(Proof::refuted), " refuted, ",
-            proofs.count(Proof::not_shown), " not shown, ", proofs.flaws.size(), " flaws in ", took.count(), " s");
-    CHECK(took.count() < 20);
+            proofs.count(Proof::not_shown), " not shown, ", proofs.flaws.size(), " flaws in ", took, " s");
+    CHECK(took < 20);
     return proofs;
 }
 

@@ -68,7 +68,7 @@ struct EvidenceFinding {
 
 struct EvidenceReport {
     EvidenceVerdict verdict = EvidenceVerdict::ok;
-    std::vector<EvidenceFinding> findings; // as they were found
+    std::vector<EvidenceFinding> findings; // in the order of their places
     std::string origin;                    // of the log; empty if it could not be read
     std::string case_id;
     std::vector<std::uint64_t> sizes;  // of the last checkpoints that a trusted key signed, one for each log

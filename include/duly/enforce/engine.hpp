@@ -37,8 +37,8 @@ struct EngineOptions {
     Calendar calendar = Calendar::built_in_cn();
     std::function<Moment()> clock = {}; // empty: the system's
     std::optional<Suite> suite = {};    // of the log, if it is new; StoreFailure if it is there with another
-    // The latest checkpoint as a Checkpointer keeps it outside the store (its `copy`): the log is held against it when the
-    // engine starts. Empty: against those in the store alone.
+    // The latest checkpoint as a Checkpointer keeps it outside the store (its `copy`): the log is held against it when
+    // the engine starts. Empty: against those in the store alone.
     std::string checkpoint_copy = {};
     // The public keys of an actor, for commands that come signed. Empty: signed commands are refused.
     std::function<std::vector<VerifierKey>(std::string_view actor_id)> actor_keys = {};
@@ -72,7 +72,8 @@ struct Command {
     Event event = {};
     std::string key = {};                               // idempotency key, unique per log and actor; empty: none
     std::optional<std::uint64_t> expected_version = {}; // of the case; conflict if it has another
-    // Whose the personal fields are: a pseudonym, or empty for the case's own. What is of one subject is erased together.
+    // Whose the personal fields are: a pseudonym, or empty for the case's own. What is of one subject is erased
+    // together.
     std::string subject = {};
     // The actor's own, over command_digest(entry, case_id, event, true). Such a command is dated and has no `key`: its
     // digest is its key, so that it cannot be recorded twice.
@@ -153,8 +154,8 @@ struct Published {
 };
 
 // Thread-safety: every member may be called from any thread. Several engines, in several processes, may share one
-// SQLite file. THROWS, all members: StoreFailure when the world fails; then nothing was recorded, or all of it. An engine
-// whose log is not what its checkpoints say (record/standing.hpp) reads, and throws whenever it would record.
+// SQLite file. THROWS, all members: StoreFailure when the world fails; then nothing was recorded, or all of it. An
+// engine whose log is not what its checkpoints say (record/standing.hpp) reads, and throws whenever it would record.
 class Engine {
 public:
     Engine(std::shared_ptr<Store> store, EngineOptions options);
@@ -178,8 +179,8 @@ public:
     [[nodiscard]] Result<Receipt> correct(Correction const& correction);
     [[nodiscard]] Result<Receipt> sanction(Deviation const& deviation);
     // Records that the personal texts of a subject went, on which ground and by whose approval; then they and the keys
-    // they were encrypted with are gone, in every copy of the store. The case stands as it was, and every proof with it.
-    // not_found: nothing of that subject is kept.
+    // they were encrypted with are gone, in every copy of the store. The case stands as it was, and every proof with
+    // it. not_found: nothing of that subject is kept.
     [[nodiscard]] Result<Receipt> erase(Erasure const& erasure);
     // Goes on under the version of the procedure in force on `date`, replaying the history under it.
     [[nodiscard]] Result<Receipt> migrate(std::string const& case_id, Date date, Actor const& actor);

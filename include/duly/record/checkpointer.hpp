@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signs checkpoints of a log on a thread of its own: leaves are durable first, then a checkpoint of them is signed, then
-// it is stored, and only then does anybody outside see it. So no checkpoint is ever out that the store could lose the
-// leaves of, and recording never waits for a signature.
+// Signs checkpoints of a log on a thread of its own: leaves are durable first, then a checkpoint of them is signed,
+// then it is stored, and only then does anybody outside see it. So no checkpoint is ever out that the store could lose
+// the leaves of, and recording never waits for a signature.
 //
 //   std::vector<PrivateKey> keys; keys.push_back(*read_key_file("county.key"));
 //   auto signer = Checkpointer::start(store, log, {.keys = std::move(keys), .copy = "/mnt/other/county.checkpoint"});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The proof of one event, as it is given to whom it concerns: a refused attempt, a late entry or a correction has one like
-// every other leaf. On paper in many hands it is what the log can never take back.
+// The proof of one event, as it is given to whom it concerns: a refused attempt, a late entry or a correction has one
+// like every other leaf. On paper in many hands it is what the log can never take back.
 //
 //   std::string text = *event_proof_text(*event_proof(store, log, intl_tree, receipt.index));
 #pragma once

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the trail is kept. A store holds one or several logs (one per organ); a log is a sequence of leaves that only
-// grows, with a Merkle tree over it (of a dual log, two); every leaf belongs to a case and, unless it is a refused attempt, has the next
-// place in that case's sequence. Beside the evidence (leaves, trees, checkpoints, laws) lie what may be erased
-// (disclosures) and what can be rebuilt (projections). The store judges nothing: it knows versions, keys and bytes.
+// grows, with a Merkle tree over it (of a dual log, two); every leaf belongs to a case and, unless it is a refused
+// attempt, has the next place in that case's sequence. Beside the evidence (leaves, trees, checkpoints, laws) lie what
+// may be erased (disclosures) and what can be rebuilt (projections). The store judges nothing: it knows versions, keys
+// and bytes.
 //
 //   auto store = sqlite_store("county.duly");
 //   LogId log = store->open_log("gov.example/county");
@@ -300,9 +301,9 @@ enum class StoreAccess : std::uint8_t {
 };
 
 // One SQLite file (write-ahead log, synchronous=FULL), and beside it PATH.keys with the keys of personal texts, which
-// lie encrypted in the first: a copy of it alone shows none of them, and the keys that are destroyed make them unreadable
-// in every copy. With `record_key` these keys are themselves encrypted. Several processes may use a store at once.
-// THROWS: StoreFailure, with what is wrong and what to do in both languages.
+// lie encrypted in the first: a copy of it alone shows none of them, and the keys that are destroyed make them
+// unreadable in every copy. With `record_key` these keys are themselves encrypted. Several processes may use a store at
+// once. THROWS: StoreFailure, with what is wrong and what to do in both languages.
 [[nodiscard]] std::unique_ptr<Store> sqlite_store(std::string const& path, StoreAccess access = StoreAccess::create,
                                                   std::shared_ptr<EncryptionKey const> record_key = nullptr);
 
