@@ -7,6 +7,7 @@
 #include "duly/record/bundle.hpp"
 #include "duly/record/leaf.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -33,6 +34,10 @@ public:
         add(EvidenceVerdict::tampered, place, {std::move(zh), std::move(en)});
     }
     [[nodiscard]] EvidenceVerdict verdict() const noexcept;
+    [[nodiscard]] bool has(EvidenceVerdict verdict) const noexcept
+    {
+        return std::any_of(findings_.begin(), findings_.end(), [&](auto const& one) { return one.verdict == verdict; });
+    }
     std::string log; // that is being judged, if there are several
     // In the order of their places, those of the whole last.
     [[nodiscard]] std::vector<EvidenceFinding> take() &&;

@@ -2,6 +2,7 @@
 // A whole store as evidence: what verify() finds of its rows, and beyond that what its checkpoints and their keys,
 // older checkpoints, the erasures and the laws of its cases say.
 #include "../record/sqlite_connection.hpp"
+#include "../record/sqlite_damage.hpp"
 #include "../record/sqlite_schema.hpp"
 #include "evidence_book.hpp"
 #include "store_cases.hpp"
@@ -268,6 +269,16 @@ EvidenceReport concluded(EvidenceBook book, EvidenceReport report)
     return report;
 }
 
+void judge(Store const& store, Trusted const& trusted, unsigned threads, EvidenceBook& book, EvidenceReport& report)
+{
+    try {
+        judge_rows(store, trusted, threads, book, report);
+    } catch (StoreDamaged const& failure) {
+        Text const& what = failure.says();
+        book.tampered({}, "无法读取：" + what.zh, "unreadable: " + what.en);
+    }
+}
+
 // Whether an SQLite file says of itself that it is something else than a store of this version: bytes 60 and 68 of its
 // header, big-endian (https://www.sqlite.org/fileformat.html).
 bool is_unknown(std::string const& path)
@@ -290,12 +301,7 @@ EvidenceReport judge_store(Store const& store, Trusted const& trusted, unsigned 
 {
     EvidenceBook book;
     EvidenceReport report;
-    try {
-        judge_rows(store, trusted, threads, book, report);
-    } catch (StoreFailure const& failure) {
-        Text const& what = failure.says();
-        book.tampered({}, "无法读取：" + what.zh, "unreadable: " + what.en);
-    }
+    judge(store, trusted, threads, book, report);
     return concluded(std::move(book), std::move(report));
 }
 
@@ -309,7 +315,13 @@ EvidenceReport judge_store_file(std::string const& path, Trusted const& trusted)
         return concluded(std::move(book), {});
     }
     try {
-        return judge_store(*sqlite_store(path, StoreAccess::read), trusted);
+        EvidenceBook book;
+        EvidenceReport report;
+        for (Flaw const& flaw : damage_of_file(path)) book.add(verdict_of(flaw.kind), {}, flaw.says);
+        if (book.has(EvidenceVerdict::cannot_judge))
+            return concluded(std::move(book), {}); // of what suite, nobody knows
+        judge(*sqlite_store(path, StoreAccess::read), trusted, 0, book, report);
+        return concluded(std::move(book), std::move(report));
     } catch (StoreDamaged const& failure) {
         EvidenceBook book;
         Text const& what = failure.says();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "part_check.hpp"
 
+#include "sqlite_connection.hpp"
+
 namespace duly::detail {
 namespace {
 
@@ -22,7 +24,7 @@ void take(PartResult& to, CheckedLeaf const& one, VerifyDepth depth)
 void absent(PartResult& to, std::uint64_t from, std::uint64_t end)
 {
     for (; from < end; ++from) {
-        if (to.unmatched.size() + to.absent.size() >= absent_kept_max) {
+        if (to.unmatched.size() + to.absent.size() >= unmatched_kept_max) {
             to.uncounted += end - from;
             return;
         }
@@ -42,7 +44,7 @@ void check_part(Store const& store, LogName const& log, VerifyDepth depth, PartR
         static_cast<void>(check_leaves(
             store, log.id, to.part, to.trees, [&](CheckedLeaf const& one) { take(to, one, depth); },
             [&](std::uint64_t from, std::uint64_t end) { absent(to, from, end); }));
-    } catch (StoreFailure const& failure) {
+    } catch (StoreDamaged const& failure) {
         to.unreadable = failure.says();
     }
 }

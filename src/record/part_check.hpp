@@ -6,7 +6,9 @@
 
 namespace duly::detail {
 
-inline constexpr std::uint64_t absent_kept_max = 1'000'000; // someone emptied the store: the first million is enough
+// Someone emptied the store, or numbered it anew: that need not be told leaf by leaf.
+inline constexpr std::size_t unmatched_kept_max = 1'000'000; // to find where they are now
+inline constexpr std::size_t absences_kept_max = 10'000;     // where nothing was recorded
 
 struct Odd { // a leaf whose hash is not the one that was recorded for its position
     std::uint64_t index = 0;
@@ -28,7 +30,7 @@ struct PartResult {
     std::vector<std::uint64_t> unlike_second;
     std::vector<std::pair<Digest, std::uint64_t>> unmatched; // recorded, but not found at its position
     std::vector<std::uint64_t> absent;                       // where nothing was recorded either
-    std::uint64_t uncounted = 0;                             // absent beyond the million
+    std::uint64_t uncounted = 0;                             // absent beyond those
     std::uint64_t next = 0;                                  // position after the last leaf
     std::optional<Text> unreadable;
 };

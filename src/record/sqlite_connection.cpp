@@ -84,7 +84,8 @@ void fail(std::string const& path, int code, std::string_view detail)
         says.en += " (" + std::string(detail) + ")";
     }
     if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) throw StoreBusy(says);
-    if ((code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CORRUPT) throw StoreDamaged(says);
+    int const kind = code & 0xff;
+    if (kind == SQLITE_NOTADB || kind == SQLITE_CORRUPT || kind == SQLITE_TOOBIG) throw StoreDamaged(says);
     throw StoreFailure(says);
 }
 
@@ -186,6 +187,15 @@ Connection::Connection(std::string path, StoreAccess access, FileFormat const& f
 
 Connection::~Connection() = default;
 
+// What is asked is fixed: where it makes no sense, the tables are not those that were made.
+void Connection::cannot_ask(int code)
+{
+    if ((code & 0xff) != SQLITE_ERROR) failed(code);
+    std::string const why = sqlite3_errmsg(db_.get());
+    throw StoreDamaged(of_file(path_, {"数据库中的表已不是原来的表（" + why + "）",
+                                       "the tables of the database are not those that were made (" + why + ")"}));
+}
+
 void Connection::failed(int code) { fail(path_, code, db_ ? sqlite3_errmsg(db_.get()) : ""); }
 
 void Connection::open(StoreAccess access)
@@ -273,7 +283,7 @@ Query Connection::query(char const* sql)
         int const code = sqlite3_prepare_v3(db_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
         if (code != SQLITE_OK) {
             cached_.erase(sql);
-            failed(code);
+            cannot_ask(code);
         }
         cached.reset(raw);
     }
@@ -284,7 +294,7 @@ Query Connection::query_once(std::string const& sql)
 {
     sqlite3_stmt* raw = nullptr;
     int const code = sqlite3_prepare_v2(db_.get(), sql.c_str(), -1, &raw, nullptr);
-    if (code != SQLITE_OK) failed(code);
+    if (code != SQLITE_OK) cannot_ask(code);
     return {*this, raw, true};
 }
 

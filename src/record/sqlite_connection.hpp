@@ -102,6 +102,7 @@ public:
     [[noreturn]] void failed(int code);
 
 private:
+    [[noreturn]] void cannot_ask(int code);
     void open(StoreAccess access);
     void begin_log_anew();
     void check_format(StoreAccess access, FileFormat const& format);

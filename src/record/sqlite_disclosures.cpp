@@ -22,7 +22,7 @@ KeptDisclosures read_disclosures(Connection& connection, SubjectKeys& keys, LogI
 {
     Query rows = connection.query("SELECT d.field, d.key, d.body, l.case_id, l.body FROM disclosure d "
                                   "JOIN leaf l ON l.position = d.position WHERE d.position = ? ORDER BY d.field");
-    rows.bind(log_first(log) + static_cast<std::int64_t>(std::min<std::uint64_t>(index, std::uint64_t{1} << 39)));
+    rows.bind(log_first(log) + static_cast<std::int64_t>(std::min<std::uint64_t>(index, (std::uint64_t{1} << 40) - 1)));
     KeptDisclosures all;
     while (rows.step()) {
         std::string field = rows.bytes(0);

@@ -9,6 +9,7 @@
 #include "sqlite_writer.hpp"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <stdexcept>
 
@@ -43,7 +44,7 @@ StoredLeaf stored(Query const& row)
 
 std::int64_t as_limit(std::uint64_t number)
 {
-    return static_cast<std::int64_t>(std::min<std::uint64_t>(number, std::uint64_t{1} << 39));
+    return static_cast<std::int64_t>(std::min<std::uint64_t>(number, std::uint64_t{1} << 40));
 }
 
 std::string_view raw(detail::CaseKey const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
@@ -134,13 +135,12 @@ private:
     // Before a caller queues: who asks for a log that is not there fails alone.
     Suite suite_of(LogId log) const
     {
-        auto const number = static_cast<std::size_t>(log);
         std::lock_guard const lock(suites_mutex_);
-        if (number > suites_.size())
-            for (LogName const& one : logs())
-                if (static_cast<std::size_t>(one.id) > suites_.size()) suites_.push_back(one.suite);
-        if (number == 0 || number > suites_.size()) throw std::invalid_argument("duly: there is no such log");
-        return suites_[number - 1];
+        if (!suites_.contains(log))
+            for (LogName const& one : logs()) suites_.emplace(one.id, one.suite);
+        auto const known = suites_.find(log);
+        if (known == suites_.end()) throw std::invalid_argument("duly: there is no such log");
+        return known->second;
     }
 
     // Which of the log's trees it is.
@@ -196,7 +196,7 @@ private:
     std::string path_;
     mutable detail::SubjectKeys keys_;
     mutable std::mutex suites_mutex_;
-    mutable std::vector<Suite> suites_; // of the logs that are known to be there: they are numbered from 1, and stay
+    mutable std::map<LogId, Suite> suites_; // of the logs that are known to be there: they stay
     std::unique_ptr<SqliteWriter> writer_;
     mutable std::mutex pool_mutex_;
     mutable std::vector<std::unique_ptr<Connection>> free_;
@@ -229,7 +229,7 @@ std::vector<LogName> SqliteStore::logs() const
         Query rows = db.query("SELECT id, origin, suite FROM log ORDER BY id");
         std::vector<LogName> names;
         while (rows.step())
-            names.push_back({LogId(static_cast<std::uint32_t>(rows.number(0))), rows.bytes(1),
+            names.push_back({detail::log_numbered(db, rows.number(0)), rows.bytes(1),
                              parse_suite(rows.view(2)).value_or(Suite::intl)}); // else verification says so
         return names;
     });
@@ -304,11 +304,13 @@ std::vector<StoredCheckpoint> SqliteStore::checkpoints(LogId log, HashAlgorithm 
     return read([&](Connection& db) {
         Query rows = db.query("SELECT position, note FROM checkpoint WHERE position >= ? AND position < ? "
                               "ORDER BY position LIMIT ?");
-        rows.bind(detail::tree_first(log, number) + as_limit(from_size));
+        std::int64_t const from = detail::tree_first(log, number) + as_limit(from_size);
+        detail::Rising rising(db, from);
+        rows.bind(from);
         rows.bind(detail::tree_first(log, number + 1)).bind(as_limit(limit));
         std::vector<StoredCheckpoint> all;
         while (rows.step())
-            all.push_back({static_cast<std::uint64_t>(detail::index_of(rows.number(0))), rows.bytes(1)});
+            all.push_back({static_cast<std::uint64_t>(detail::index_of(rising(rows.number(0)))), rows.bytes(1)});
         return all;
     });
 }
@@ -395,10 +397,15 @@ std::vector<StoredLeaf> SqliteStore::scan(LogId log, std::uint64_t from, std::si
     return read([&](Connection& db) {
         Query rows = db.query("SELECT position, case_id, seq, key, body FROM leaf WHERE position >= ? AND position < ?"
                               " ORDER BY position LIMIT ?");
-        rows.bind(detail::log_first(log) + as_limit(from));
-        rows.bind(detail::log_first(LogId(static_cast<std::uint32_t>(log) + 1))).bind(as_limit(limit));
+        std::int64_t const first = detail::log_first(log) + as_limit(from);
+        detail::Rising rising(db, first);
+        rows.bind(first);
+        rows.bind(detail::tree_first(log, 1)).bind(as_limit(limit));
         std::vector<StoredLeaf> leaves;
-        while (rows.step()) leaves.push_back(stored(rows));
+        while (rows.step()) {
+            static_cast<void>(rising(rows.number(0)));
+            leaves.push_back(stored(rows));
+        }
         return leaves;
     });
 }
@@ -411,10 +418,11 @@ void SqliteStore::visit(LogId log, std::uint64_t from, std::uint64_t to, LeafVis
         std::int64_t const first = detail::log_first(log);
         rows.bind(first + as_limit(from));
         rows.bind(first + static_cast<std::int64_t>(std::min(to, std::uint64_t{1} << detail::log_shift)));
+        detail::Rising rising(db, first + as_limit(from));
         std::string id;
         while (rows.step()) {
             put_id_text(id, rows.view(1));
-            LeafView leaf{static_cast<std::uint64_t>(rows.number(0) - first), id, std::nullopt, rows.view(3),
+            LeafView leaf{static_cast<std::uint64_t>(rising(rows.number(0)) - first), id, std::nullopt, rows.view(3),
                           rows.view(4)};
             if (!rows.is_null(2)) leaf.seq = static_cast<std::uint64_t>(rows.number(2));
             visitor(leaf);

@@ -8,11 +8,12 @@
 namespace duly::detail {
 namespace {
 
+constexpr std::int64_t logs_max = std::int64_t{1} << (63 - log_shift); // a position is a signed number
 constexpr std::int64_t tree_mask = (std::int64_t{1} << tree_shift) - 1;
 
 [[noreturn]] void damaged(Connection const& connection)
 {
-    throw StoreFailure(of_file(connection.path(),
+    throw StoreDamaged(of_file(connection.path(),
                                {"记录库的树数据缺失或已损坏，请核验并从备份恢复",
                                 "the tree of the record is missing or damaged; verify the store, restore a backup"}));
 }
@@ -33,6 +34,24 @@ std::int64_t tree_first(LogId log, unsigned tree) noexcept
 
 LogId log_of(std::int64_t position) noexcept { return LogId(static_cast<std::uint32_t>(position >> log_shift)); }
 std::int64_t index_of(std::int64_t position) noexcept { return position & tree_mask; }
+
+LogId log_numbered(Connection const& connection, std::int64_t number)
+{
+    if (number < 1 || number >= logs_max)
+        throw StoreDamaged(of_file(connection.path(), {"留痕的编号 " + std::to_string(number) + " 不可能存在",
+                                                       "there can be no log numbered " + std::to_string(number)}));
+    return LogId(static_cast<std::uint32_t>(number));
+}
+
+std::int64_t Rising::operator()(std::int64_t position)
+{
+    if (position < least_)
+        throw StoreDamaged(of_file(connection_->path(), {"数据库中各行的次序已损坏，请核验并从备份恢复",
+                                                         "the rows of the database are out of order; verify the store, "
+                                                         "restore a backup"}));
+    least_ = position + 1;
+    return position;
+}
 
 std::uint64_t read_tree_size(Connection& connection, LogId log, unsigned tree)
 {
@@ -83,11 +102,13 @@ std::vector<StoredHead> read_heads(Connection& connection, LogId log, unsigned t
 {
     Query rows = connection.query("SELECT position, root, subtrees FROM head WHERE position > ? AND position <= ? "
                                   "ORDER BY position LIMIT ?");
-    rows.bind(tree_first(log, tree) + as_size(above)).bind(tree_first(log, tree) + tree_mask).bind(as_size(limit));
+    std::int64_t const from = tree_first(log, tree) + as_size(above);
+    rows.bind(from).bind(tree_first(log, tree) + tree_mask).bind(as_size(limit));
+    Rising rising(connection, from + 1);
     std::vector<StoredHead> heads;
     while (rows.step()) {
         StoredHead& head = heads.emplace_back();
-        head.size = static_cast<std::uint64_t>(index_of(rows.number(0)));
+        head.size = static_cast<std::uint64_t>(index_of(rising(rows.number(0))));
         head.root = Digest::from_bytes(rows.view(1)).value_or(Digest{});
         std::string_view const subtrees = rows.view(2);
         head.subtrees.reserve(subtrees.size() / 32 + 1);

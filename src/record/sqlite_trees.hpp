@@ -17,7 +17,22 @@ inline constexpr std::size_t leaves_per_step_max = 30;
 [[nodiscard]] std::int64_t log_first(LogId log) noexcept;
 [[nodiscard]] std::int64_t tree_first(LogId log, unsigned tree) noexcept;
 [[nodiscard]] LogId log_of(std::int64_t position) noexcept;
+// THROWS: StoreDamaged for a number that no log can have.
+[[nodiscard]] LogId log_numbered(Connection const& connection, std::int64_t number);
 [[nodiscard]] std::int64_t index_of(std::int64_t position) noexcept; // or the size
+
+// Rows are asked for by rising position and go on after the last: in a damaged file they may not rise, and whoever goes
+// on after the last of them would never end.
+class Rising {
+public:
+    Rising(Connection const& connection, std::int64_t first) noexcept : connection_(&connection), least_(first) {}
+    // THROWS: StoreDamaged.
+    std::int64_t operator()(std::int64_t position);
+
+private:
+    Connection const* connection_;
+    std::int64_t least_;
+};
 
 [[nodiscard]] std::uint64_t read_tree_size(Connection& connection, LogId log, unsigned tree);
 // THROWS: StoreFailure if it is not there.

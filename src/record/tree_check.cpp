@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tree_check.hpp"
 
+#include "sqlite_connection.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <iterator>
@@ -49,7 +51,7 @@ std::optional<LogPart> LogParts::next()
             if (!more.empty()) part.recorded_end = more.back().size;
             std::move(more.begin(), more.end(), std::back_inserter(part.steps));
         }
-    } catch (StoreFailure const& failure) {
+    } catch (StoreDamaged const& failure) {
         part.unreadable = failure.says();
         part.is_last = true;
     }
@@ -57,6 +59,12 @@ std::optional<LogPart> LogParts::next()
     is_over_ = part.is_last;
     part.end = part.is_last ? std::numeric_limits<std::uint64_t>::max() : part.recorded_end;
     return part;
+}
+
+void LogParts::stop()
+{
+    std::lock_guard const lock(mutex_);
+    is_over_ = true;
 }
 
 TreePart::TreePart(Store const& store, LogId log, HashAlgorithm tree, bool is_first, LogPart const& part)
@@ -68,7 +76,7 @@ TreePart::TreePart(Store const& store, LogId log, HashAlgorithm tree, bool is_fi
         find_gaps(part.begin);
         before = after = frontier_at(part.begin, store.subtrees(log, tree), tree);
         grow();
-    } catch (StoreFailure const& failure) {
+    } catch (StoreDamaged const& failure) {
         unreadable = failure.says();
     }
 }

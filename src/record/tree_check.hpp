@@ -33,6 +33,7 @@ class LogParts {
 public:
     LogParts(Store const& store, LogId log, HashAlgorithm first_tree) : store_(store), log_(log), tree_(first_tree) {}
     [[nodiscard]] std::optional<LogPart> next();
+    void stop(); // none after this
 
 private:
     Store const& store_;

@@ -6,6 +6,7 @@
 
 #include "part_check.hpp"
 #include "sqlite_connection.hpp"
+#include "sqlite_damage.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -66,17 +67,25 @@ public:
 private:
     void check_parts()
     {
-        while (auto part = parts_.next()) {
-            auto done = std::make_unique<PartResult>(store_, name_, known_laws_);
-            done->part = std::move(*part);
-            check_part(store_, name_, depth_, *done);
-            std::lock_guard const lock(mutex_);
-            done_.emplace(done->part.number, std::move(done));
-            while (!done_.empty() && done_.begin()->first == merged_) {
-                merge(*done_.begin()->second);
-                done_.erase(done_.begin());
-                ++merged_;
-            }
+        try {
+            while (auto part = parts_.next()) check(std::move(*part));
+        } catch (...) {
+            parts_.stop(); // what the others find could not be put together any more
+            throw;
+        }
+    }
+
+    void check(LogPart part)
+    {
+        auto done = std::make_unique<PartResult>(store_, name_, known_laws_);
+        done->part = std::move(part);
+        check_part(store_, name_, depth_, *done);
+        std::lock_guard const lock(mutex_);
+        done_.emplace(done->part.number, std::move(done));
+        while (!done_.empty() && done_.begin()->first == merged_) {
+            merge(*done_.begin()->second);
+            done_.erase(done_.begin());
+            ++merged_;
         }
     }
 
@@ -94,10 +103,10 @@ private:
         if (from.unreadable) unreadable(from.next, *from.unreadable);
         std::move(from.odd.begin(), from.odd.end(), std::back_inserter(odd_));
         for (auto const& [hash, index] : from.unmatched)
-            if (unmatched_.size() < absent_kept_max) unmatched_.emplace(hash, index);
+            if (unmatched_.size() < unmatched_kept_max) unmatched_.emplace(hash, index);
             else ++result_.flaw_count;
         for (std::uint64_t const index : from.absent)
-            if (absent_.size() < absent_kept_max) absent_.push_back(index);
+            if (absent_.size() < absences_kept_max) absent_.push_back(index);
             else ++result_.flaw_count;
         result_.flaw_count += from.uncounted;
         size_ = std::max(size_, from.next > from.part.begin ? from.next : 0);
@@ -110,7 +119,7 @@ private:
         bool is_broken = is_broken_[number];
         for (TreePart::Gap const& gap : tree.gaps) {
             is_broken = true; // roots cannot be computed any more
-            add(Flaw::Kind::missing, gap.first, {},
+            add(Flaw::Kind::changed, gap.first, {},
                 {"大小 " + at_words(gap.size) + " 之前的树头缺失或被改动",
                  "a tree head before size " + at_words(gap.size) + " is missing or was changed"});
         }
@@ -257,7 +266,7 @@ private:
             store_.visit(name_.id, 0, std::numeric_limits<std::uint64_t>::max(), [&](LeafView const& leaf) {
                 for (std::size_t i = 0; i < kinds_.size(); ++i) made[i].append(leaf_hash(kinds_[i].hash, leaf.bytes));
             });
-        } catch (StoreFailure const&) { // said already
+        } catch (StoreDamaged const&) { // said already
         }
         return made;
     }
@@ -325,7 +334,7 @@ Verification verify(Store const& store, VerifyDepth depth, unsigned threads)
                            "the text of the law " + law.digest + " was changed"});
         }
         logs = store.logs();
-    } catch (StoreFailure const& failure) {
+    } catch (StoreDamaged const& failure) {
         Text const& what = failure.says();
         add_plain(result, Flaw::Kind::unreadable, {"无法读取：" + what.zh, "unreadable: " + what.en});
     }
@@ -336,8 +345,18 @@ Verification verify(Store const& store, VerifyDepth depth, unsigned threads)
 Verification verify_file(std::string const& path)
 {
     try {
-        return verify(*sqlite_store(path, StoreAccess::read));
-    } catch (detail::StoreDamaged const& failure) {
+        Verification result = verify(*sqlite_store(path, StoreAccess::read));
+        for (Flaw& flaw : damage_of_file(path)) {
+            bool const is_told =
+                flaw.index && std::any_of(result.flaws.begin(), result.flaws.end(), [&](Flaw const& one) {
+                    return one.log == flaw.log && one.index == flaw.index;
+                });
+            if (is_told) continue; // its leaf is gone, or another
+            ++result.flaw_count;
+            result.flaws.push_back(std::move(flaw));
+        }
+        return result;
+    } catch (StoreDamaged const& failure) {
         Verification result;
         Text const& what = failure.says();
         add_plain(result, Flaw::Kind::unreadable, {"无法读取：" + what.zh, "unreadable: " + what.en});

@@ -11,8 +11,6 @@ namespace duly::test {
 
 inline BundleField::State all_given(Leaf const&, std::string const&) { return BundleField::State::given; }
 
-inline PrivateKey const& clerks_key() { return fixed_key(SignatureAlgorithm::ed25519, "clerk-7", 'a'); }
-
 inline void sign(Leaf& leaf, PrivateKey const& key)
 {
     leaf.command = command_digest(leaf.entry, leaf.case_id, leaf.event, true, leaf.corrects);

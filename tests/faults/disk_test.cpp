@@ -80,7 +80,7 @@ std::string content_after_cut(std::uint64_t seed, std::string const& name)
 
 TEST_SUITE("the disk of the tests")
 {
-    TEST_CASE("what was not synced is lost, kept, kept without what came before, torn or garbled; the rest stays")
+    TEST_CASE("what was not synced is lost, kept, kept without what came before, torn or garbled, and the rest stays")
     {
         duly::test::Folder const folder;
         std::map<std::string, int> fates;

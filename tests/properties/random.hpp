@@ -3,9 +3,11 @@
 // distributions of <random> are not and are not used.
 //
 // Each property runs on the seeds 1, 2, 3 ...; a failure prints DULY_SEED=n, and with that in the environment the
-// property runs on that seed alone. DULY_PROPERTY_RUNS says how many seeds, DULY_NIGHTLY=1 a hundred times as many.
+// property runs on that seed alone. DULY_PROPERTY_RUNS says how many seeds, DULY_PROPERTY_SHARE that one of so
+// many is enough, DULY_NIGHTLY=1 a hundred times as many.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <random>
@@ -41,6 +43,8 @@ inline std::vector<std::uint64_t> seeds(std::uint64_t usual)
     if (auto const one = number_from_environment("DULY_SEED", 0); one != 0) return {one};
     auto count = number_from_environment("DULY_PROPERTY_RUNS", usual);
     if (number_from_environment("DULY_NIGHTLY", 0) != 0) count *= 100;
+    auto const share = std::max<std::uint64_t>(number_from_environment("DULY_PROPERTY_SHARE", 1), 1);
+    count = (count + share - 1) / share;
     std::vector<std::uint64_t> all;
     for (std::uint64_t seed = 1; seed <= count; ++seed) all.push_back(seed);
     return all;

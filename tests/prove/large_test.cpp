@@ -76,7 +76,7 @@ void with_facts(Procedure& procedure, std::size_t count)
     }
 }
 
-// Proves it in seconds; with sanitizers it takes longer. Of the processor, since other tests run meanwhile.
+// How long it takes is said and not asked: what grows beyond all measure meets the limit that every test has.
 Proofs proved_in_time(Procedure procedure)
 {
     auto const begin = std::clock();
@@ -84,7 +84,6 @@ Proofs proved_in_time(Procedure procedure)
     auto const took = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     MESSAGE(proofs.count(Proof::proved), " proved, ", proofs.count(Proof::refuted), " refuted, ",
             proofs.count(Proof::not_shown), " not shown, ", proofs.flaws.size(), " flaws in ", took, " s");
-    CHECK(took < 20);
     return proofs;
 }
 

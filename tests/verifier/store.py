@@ -62,12 +62,18 @@ def judge_tables(connection, trusted, report):
         report("TAMPERED", (-1,), "the database", problem)
     logs = {number: Log(number, origin, suite, {}, ([], []), ([], []))
             for number, origin, suite in rows("id, origin, suite", "log", int, str, str)}
-    for table, columns, types in (("leaf", "position, case_id, seq, body", (int, bytes, (int, type(None)), bytes)),
+    unknown = [log for log in logs.values() if log.suite not in TREES]
+    for log in unknown:
+        report("CANNOT JUDGE", (log.number, 0), log.origin, "another suite")
+    if unknown:
+        return [], False
+    for table, columns, types in (("leaf", "position, case_id, seq, key, body",
+                                   (int, bytes, (int, type(None)), (bytes, type(None)), bytes)),
                                   ("head", "position, root, subtrees", (int, bytes, bytes)),
                                   ("checkpoint", "position, note", (int, str))):
         for position, *values in rows(columns, table, *types):
             log, tree, index = logs.get(position // LAST // 2), position // LAST % 2, position % LAST
-            if log is None or (tree and (table == "leaf" or log.suite in TREES and len(TREES[log.suite]) == 1)):
+            if log is None or (tree and (table == "leaf" or len(TREES[log.suite]) == 1)):
                 report("TAMPERED", (-1,), f"{table} {position}", "of no log, or of no tree of it")
             elif table == "leaf":
                 log.leaves[index] = values
@@ -84,22 +90,18 @@ def judge_tables(connection, trusted, report):
     disclosed = set(rows("position, field", "disclosure", int, str))
     sizes, held = [], False
     for log in logs.values():
-        if log.suite not in TREES:
-            report("CANNOT JUDGE", (log.number, 0), log.origin, "another suite")
-            continue
         judge_leaves_of_log(log, laws, disclosed, trusted, report)
         signed, older = judge_trees_of_log(log, trusted, report)
         sizes.append(signed)
         held = held or older
     for position, field in disclosed:
         log, index = logs.get(position // LAST // 2), position % LAST
-        if log is None or index in log.leaves and log.suite in TREES:
+        if log is None or index in log.leaves:
             report("TAMPERED", (-1,), f"disclosure {position}", f"no leaf has a personal field `{field}` there")
-        elif log.suite in TREES:
+        else:
             report("INCOMPLETE", (log.number, index), f"leaf {index} of {log.origin}", "the leaf is not there")
     for older in trusted.older:
-        if not any(log.suite not in TREES or tree_of(older.checkpoint.origin, log.origin, log.suite)
-                   for log in logs.values()):
+        if not any(tree_of(older.checkpoint.origin, log.origin, log.suite) for log in logs.values()):
             report("ROLLBACK", (-1,), older.checkpoint.origin, "there is no such log in the store any more")
             held = True
     return sizes, held
@@ -108,13 +110,16 @@ def judge_tables(connection, trusted, report):
 def judge_leaves_of_log(log, laws, disclosed, trusted, report):
     """Each leaf, the columns beside it, the chain of its case, its Law and its disclosures. Takes from `disclosed`
     those that are found to belong to a leaf."""
-    cases = {}
-    for index, (case, seq, body) in sorted(log.leaves.items()):
+    cases, keys = {}, set()
+    for index, (case, seq, key, body) in sorted(log.leaves.items()):
         order, place, leaf = (log.number, index), f"leaf {index} of {log.origin}", None
         try:
             leaf = parse_leaf(from_utf8(body))
             need((leaf["log"], leaf["case"], leaf.get("seq")) == (log.origin, case.hex(), seq),
                  "log, case or `seq` are not those of the row")
+            own = key_of_row(leaf)
+            need(key == own or key is None and own in keys, "`key` of the row is not that of the leaf")
+            keys.add(own)
         except Unknown as problem:
             report("CANNOT JUDGE", order, place, str(problem))
         except Bad as problem:
@@ -140,6 +145,14 @@ def judge_leaves_of_log(log, laws, disclosed, trusted, report):
                     report("LAWFULLY ERASED", event.order, event.place, f"`{field}` is erased")
                 else:
                     report("INCOMPLETE", event.order, event.place, f"`{field}` is missing")
+
+
+def key_of_row(leaf):
+    """What finds a command again. Of several leaves with one key only the first has it."""
+    if "key" not in leaf or leaf["entry"] == "refused":
+        return None
+    words = (leaf["log"], leaf.get("actor", {}).get("id", ""), leaf["key"])
+    return digest("sha256", "\n".join(words).encode())[:16]
 
 
 def judge_trees_of_log(log, trusted, report):
@@ -181,7 +194,7 @@ def grow_tree(log, tree, heads, wanted, report):
             stored, leaf = subtrees[offset:offset + 32], f"leaf {index} of {log.origin}"
             if index not in log.leaves:
                 report("INCOMPLETE", (log.number, index), leaf, "the leaf is not there")
-            elif leaf_hash(tree, log.leaves[index][2]) != stored:
+            elif leaf_hash(tree, log.leaves[index][3]) != stored:
                 report("TAMPERED", (log.number, index), leaf, "not the leaf that was hashed")
             completed = append_leaf(tree, peaks, stored)
             if subtrees[offset:offset + 32 * len(completed)] != b"".join(completed):

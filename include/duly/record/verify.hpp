@@ -61,10 +61,11 @@ enum class VerifyDepth : std::uint8_t {
 
 // Reads everything once, with so many threads (0: as there are processors), each its own part of a log; memory grows
 // with the number of cases, not of leaves. Does not throw for a damaged store: what cannot be read is a flaw.
+// THROWS: StoreFailure when the disk, and not the record on it, is at fault: that is no flaw of anybody's record.
 [[nodiscard]] Verification verify(Store const& store, VerifyDepth depth = VerifyDepth::rows, unsigned threads = 0);
 
-// Of a file, which may be damaged to the point that it does not open as a store.
-// THROWS: StoreFailure when there is no such file or it cannot be read at all.
+// Of a file, which may be damaged to the point that it does not open as a store; of its pages and indexes too, and of
+// rows that belong to no log. THROWS: StoreFailure when there is no such file or it cannot be read.
 [[nodiscard]] Verification verify_file(std::string const& path);
 
 } // namespace duly
