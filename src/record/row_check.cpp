@@ -7,11 +7,6 @@
 namespace duly::detail {
 namespace {
 
-LeafPlace place_of(Leaf const& leaf)
-{
-    return {leaf.case_id, leaf.is_attempt() ? std::nullopt : std::optional(leaf.seq)};
-}
-
 std::optional<ShortDigest> key_of(Leaf const& leaf)
 {
     if (leaf.key.empty() || leaf.is_attempt()) return std::nullopt;
@@ -34,10 +29,9 @@ std::string_view raw(ShortDigest const& key) { return {reinterpret_cast<char con
 
 Text differing_key(std::uint64_t index) { return differing_column(index, "幂等键", "the idempotency key"); }
 
-LeafPlace place_of(LeafView const& stored)
+LeafPlace place_of(Leaf const& leaf)
 {
-    Result<Leaf> const leaf = decode(stored.bytes);
-    return leaf ? place_of(*leaf) : LeafPlace{std::string(stored.case_id), stored.seq};
+    return {leaf.case_id, leaf.is_attempt() ? std::nullopt : std::optional(leaf.seq)};
 }
 
 std::optional<BrokenLink> broken_link(CaseBegin const& event, CaseEnd const& before)

@@ -84,7 +84,6 @@ private:
     std::unordered_map<std::string, std::size_t> spans_; // by case: its place among `cases`
 };
 
-// What the leaf says of its own place, or what the store says when it cannot be read.
-[[nodiscard]] LeafPlace place_of(LeafView const& stored);
+[[nodiscard]] LeafPlace place_of(Leaf const& leaf);
 
 } // namespace duly::detail

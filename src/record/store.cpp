@@ -20,7 +20,7 @@ SubtreeSource Store::subtrees(LogId log, HashAlgorithm tree) const
     return [this, log, tree](unsigned level, std::uint64_t index) { return subtree(log, tree, level, index); };
 }
 
-void Store::visit(LogId log, std::uint64_t from, std::uint64_t to, LeafVisitor const& visitor) const
+void Store::visit(LogId log, std::uint64_t from, std::uint64_t to, LeafDetail, LeafVisitor const& visitor) const
 {
     constexpr std::size_t page = 1000;
     while (from < to) {

@@ -129,12 +129,12 @@ Digest const* TreePart::recorded(std::uint64_t index)
     return &hashes[static_cast<std::size_t>(place)];
 }
 
-std::uint64_t check_leaves(Store const& store, LogId log, LogPart const& part, std::vector<TreePart>& trees,
-                           std::function<void(CheckedLeaf const&)> const& leaf,
+std::uint64_t check_leaves(Store const& store, LogId log, LogPart const& part, LeafDetail of,
+                           std::vector<TreePart>& trees, std::function<void(CheckedLeaf const&)> const& leaf,
                            std::function<void(std::uint64_t from, std::uint64_t to)> const& absent)
 {
     std::uint64_t next = part.begin;
-    store.visit(log, part.begin, part.end, [&](LeafView const& stored) {
+    store.visit(log, part.begin, part.end, of, [&](LeafView const& stored) {
         if (next < stored.index) absent(next, stored.index);
         Digest const hash = leaf_hash(trees.front().algorithm(), stored.bytes);
         CheckedLeaf one{stored, hash, trees.front().recorded(stored.index)};

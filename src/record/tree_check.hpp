@@ -94,8 +94,8 @@ struct CheckedLeaf {
 
 // Hashes the leaves of a part. `absent` is called for positions without a leaf, in order between the leaves. What
 // either throws, or the store, ends it. Returns the position after the last leaf.
-std::uint64_t check_leaves(Store const& store, LogId log, LogPart const& part, std::vector<TreePart>& trees,
-                           std::function<void(CheckedLeaf const&)> const& leaf,
+std::uint64_t check_leaves(Store const& store, LogId log, LogPart const& part, LeafDetail of,
+                           std::vector<TreePart>& trees, std::function<void(CheckedLeaf const&)> const& leaf,
                            std::function<void(std::uint64_t from, std::uint64_t to)> const& absent);
 
 } // namespace duly::detail

@@ -263,9 +263,11 @@ private:
         std::vector<Frontier> made;
         for (TreeKind const& kind : kinds_) made.emplace_back(kind.hash);
         try {
-            store_.visit(name_.id, 0, std::numeric_limits<std::uint64_t>::max(), [&](LeafView const& leaf) {
-                for (std::size_t i = 0; i < kinds_.size(); ++i) made[i].append(leaf_hash(kinds_[i].hash, leaf.bytes));
-            });
+            store_.visit(name_.id, 0, std::numeric_limits<std::uint64_t>::max(), LeafDetail::bytes,
+                         [&](LeafView const& leaf) {
+                             for (std::size_t i = 0; i < kinds_.size(); ++i)
+                                 made[i].append(leaf_hash(kinds_[i].hash, leaf.bytes));
+                         });
         } catch (StoreDamaged const&) { // said already
         }
         return made;

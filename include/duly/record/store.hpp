@@ -147,6 +147,10 @@ struct LeafView {
     std::string_view bytes;
 };
 using LeafVisitor = std::function<void(LeafView const&)>;
+enum class LeafDetail : std::uint8_t {
+    all,
+    bytes, // and the index: the rest is empty, which SQLite then need not take out of the row
+};
 
 struct CaseHead {
     LogId log{};
@@ -264,7 +268,11 @@ public:
     // The leaves from position `from` up to `to`, in order and without copies: what reads a whole log at speed. The
     // visitor may ask the store; what it throws ends the visit. Until the end the store sees the log as it is now, and
     // an SQLite file cannot shed what is written meanwhile: visit a log in parts.
-    virtual void visit(LogId, std::uint64_t from, std::uint64_t to, LeafVisitor const&) const;
+    virtual void visit(LogId, std::uint64_t from, std::uint64_t to, LeafDetail, LeafVisitor const&) const;
+    void visit(LogId log, std::uint64_t from, std::uint64_t to, LeafVisitor const& visitor) const
+    {
+        visit(log, from, to, LeafDetail::all, visitor);
+    }
     [[nodiscard]] virtual std::optional<KeyUse> find_key(LogId, std::string_view actor_id,
                                                          std::string_view key) const = 0;
 
