@@ -7,6 +7,7 @@
 
 namespace duly::detail {
 namespace {
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 struct Pseudo {
     std::string_view name, value;
