@@ -23,7 +23,7 @@ Text differing_column(std::uint64_t index, char const* zh, char const* en)
             "position " + at + ": " + en + " beside the entry is not the entry's"};
 }
 
-std::string_view raw(ShortDigest const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
+std::string_view raw_bytes(ShortDigest const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
 
 } // namespace
 
@@ -83,7 +83,7 @@ void RowCheck::compare_columns(LeafView const& stored, Leaf const& leaf, std::op
     if (leaf.is_attempt() ? stored.seq.has_value() : stored.seq != leaf.seq) differs("序号", "the sequence number");
     if (leaf.is_attempt() || stored.case_id != leaf.case_id) other_ids.emplace(stored.case_id);
     // Later leaves of one command have no key beside them, which follow() looks at.
-    if (!stored.key_digest.empty() && (!key || stored.key_digest != raw(*key)))
+    if (!stored.key_digest.empty() && (!key || stored.key_digest != raw_bytes(*key)))
         differs("幂等键", "the idempotency key");
 }
 

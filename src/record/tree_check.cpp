@@ -29,7 +29,7 @@ std::uint64_t first_of(StoredHead const& head)
     return low;
 }
 
-std::string_view raw(std::vector<Digest> const& hashes)
+std::string_view raw_hashes(std::vector<Digest> const& hashes)
 {
     static_assert(sizeof(Digest) == 32);
     return {reinterpret_cast<char const*>(hashes.data()), hashes.size() * sizeof(Digest)};
@@ -116,7 +116,7 @@ bool TreePart::follow(StoredHead const& step, std::uint64_t first)
         after.append(step.subtrees[at], &added_);
         at += 1 + static_cast<std::size_t>(std::countr_one(leaf));
     }
-    return raw(step.subtrees) == added_ && after.size() == step.size && after.root() == step.root;
+    return raw_hashes(step.subtrees) == added_ && after.size() == step.size && after.root() == step.root;
 }
 
 Digest const* TreePart::recorded(std::uint64_t index)
