@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "case_judge.hpp"
 
+#include "law/nearest.hpp"
+
 #include "duly/law/kernel.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
-#include <set>
 
 namespace duly::detail {
 
@@ -136,7 +138,7 @@ void CaseJudge::run(LogCase const& logged, std::vector<std::uint32_t> const& ord
         else run_group(groups_[i], i, logged, order, as_of, tallies, found);
     }
     for (std::size_t i = 0; i < set_.rules.size(); ++i)
-        if (!in_scope(set_.rules[i], tallies[i].unknown)) tallies[i] = {0, 0, false, tallies[i].unknown};
+        if (!in_scope(set_.rules[i], tallies[i].unknown)) tallies[i] = {0, 0, false, tallies[i].unknown, true};
 }
 
 void CaseJudge::run_group(RuleGroup const& group, std::size_t position, LogCase const& logged,
@@ -169,14 +171,11 @@ void CaseJudge::run_group(RuleGroup const& group, std::size_t position, LogCase 
         }
         if (has_lapses(state_, bound.date)) state_ = pass(law, std::move(state_), bound.date);
         auto const judgement = duly::judge(law, state_, bound);
-        auto const& code = law.kernel().activities[bound.activity];
-        for (std::size_t i = 0; i < code.checks.size(); ++i)
-            if (judgement.bound.has(i)) ++tallies[group.owner(code.checks[i].subject)].activated;
         auto const known = state_.version;
         apply_judged(law, state_, bound, judgement);
-        if (code.opens.empty()) continue;
+        if (law.kernel().activities[bound.activity].opens.empty()) continue;
         for (auto const& duty : state_.duties)
-            if (duty.at == known) ++tallies[group.owner(duty.subject)].activated;
+            if (duty.at == known) ++tallies[group.owner(duty.subject)].opened;
     }
     end_case(group, state_, bound, as_of, tallies);
     for (auto& finding : state_.findings) {
@@ -197,7 +196,6 @@ void CaseJudge::run_finite(std::size_t position, std::vector<std::uint32_t> cons
     auto const take = [&](std::uint16_t activity, bool at_end) {
         auto const& step = tables_[position].step(group, state, activity);
         state = step.next;
-        for (auto const owner : step.activated) ++tallies[owner].activated;
         for (auto const& finding : step.findings) {
             auto const owner = group.owner(finding.subject);
             if (at_end && !ended_) {
@@ -229,9 +227,6 @@ void CaseJudge::end_case(RuleGroup const& group, Case& state, BoundEvent& last, 
     auto const until = options_.complete ? end_of_time : as_of.value_or(state.latest);
     if (!options_.complete && has_lapses(state, until)) state = pass(law, std::move(state), until);
     auto const judgement = duly::judge(law, state, last);
-    auto const& code = law.kernel().activities[last.activity];
-    for (std::size_t i = 0; i < code.checks.size(); ++i)
-        if (judgement.bound.has(i)) ++tallies[group.owner(code.checks[i].subject)].activated;
     if (ended_) {
         apply_judged(law, state, last, judgement);
         for (auto& duty : state.duties) duty.found = duty.found || duty.until == never; // found at the end just now
@@ -249,11 +244,44 @@ void CaseJudge::end_case(RuleGroup const& group, Case& state, BoundEvent& last, 
 Status CaseJudge::status_of(LogRule const& rule, Tally const& tally) const noexcept
 {
     bool const violated =
-        rule.some ? tally.violated > 0 && tally.violated >= tally.activated && !tally.pending : tally.violated > 0;
+        rule.some ? tally.violated > 0 && tally.violated >= tally.opened && !tally.pending : tally.violated > 0;
     if (violated) return Status::violated;
     if (tally.unknown) return Status::undeterminable;
-    if (tally.pending && !(rule.some && tally.activated > tally.violated + 1)) return Status::pending;
-    return tally.activated > 0 ? Status::satisfied : Status::vacuous;
+    if (tally.out_of_scope) return Status::vacuous;
+    if (tally.pending && !(rule.some && tally.opened > tally.violated + 1)) return Status::pending;
+    return binds(rule) ? Status::satisfied : Status::vacuous;
+}
+
+// Declare's activations: what a template says something of is there.
+bool CaseJudge::binds(LogRule const& rule) const noexcept
+{
+    using enum Template;
+    auto const a = seen_[rule.of.front()], b = seen_[rule.of.back()];
+    switch (rule.kind) {
+    case responded_existence:
+    case response:
+    case alternate_response:
+    case chain_response:
+    case not_responded_existence:
+    case not_response:
+    case not_chain_response: return a;
+    case precedence:
+    case alternate_precedence:
+    case chain_precedence:
+    case not_precedence:
+    case not_chain_precedence: return b;
+    case coexistence:
+    case succession:
+    case alternate_succession:
+    case chain_succession:
+    case not_coexistence:
+    case not_succession:
+    case not_chain_succession: return a || b;
+    case interval:
+    case four_eyes:
+    case bind_of_duty: return a && b;
+    default: return true; // of every case; competence is limited to those that have its activity
+    }
 }
 
 bool CaseJudge::in_scope(LogRule const& rule, bool& unknown) const
@@ -317,13 +345,19 @@ void CaseJudge::doubt_who(LogCase const& logged, LogRule const& rule, RuleInCase
     result.doubt = {"有事件没有记录由谁办理", "who acted is not recorded of every event"};
 }
 
-std::vector<std::string> CaseJudge::unmatched() const
+std::vector<UnknownActivity> CaseJudge::unknown_activities() const
 {
-    std::set<std::string> asked;
+    std::vector<std::string_view> known;
+    for (auto const& [name, what] : names_) known.push_back(name);
+    std::sort(known.begin(), known.end());
+    std::map<std::string, int> asked;
     for (auto const& argument : set_.arguments)
         for (auto const& selector : argument)
-            if (selector.by == Selector::By::name && !names_.contains(selector.name)) asked.insert(selector.name);
-    return {asked.begin(), asked.end()};
+            if (selector.by == Selector::By::name && !names_.contains(selector.name))
+                asked.emplace(selector.name, selector.line);
+    std::vector<UnknownActivity> unknown;
+    for (auto const& [name, line] : asked) unknown.push_back({name, std::string(nearest(name, known)), line});
+    return unknown;
 }
 
 } // namespace duly::detail

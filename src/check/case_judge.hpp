@@ -46,8 +46,8 @@ public:
     }
     // The day of an event; without a time, that of the event before.
     [[nodiscard]] Date date(std::size_t event) const noexcept { return met_[event].date; }
-    // Names asked for by exactly that name which no event had so far.
-    [[nodiscard]] std::vector<std::string> unmatched() const;
+    // What is asked for by exactly that name and no event had so far.
+    [[nodiscard]] std::vector<UnknownActivity> unknown_activities() const;
 
 private:
     struct Name {
@@ -70,8 +70,8 @@ private:
         using is_transparent = void;
     };
     struct Tally {
-        std::uint32_t activated = 0, violated = 0;
-        bool pending = false, unknown = false;
+        std::uint32_t opened = 0, violated = 0; // duties; findings
+        bool pending = false, unknown = false, out_of_scope = false;
     };
 
     Name& name_of(std::string_view activity);
@@ -98,6 +98,7 @@ private:
     void end_case(RuleGroup const& group, Case& state, BoundEvent& last, std::optional<Date> as_of,
                   std::vector<Tally>& tallies);
     [[nodiscard]] Status status_of(LogRule const& rule, Tally const& tally) const noexcept;
+    [[nodiscard]] bool binds(LogRule const& rule) const noexcept;
     [[nodiscard]] bool in_scope(LogRule const& rule, bool& unknown) const;
     void doubts(LogCase const& logged, std::size_t rule, RuleInCase& result) const;
     void doubt_who(LogCase const& logged, LogRule const& rule, RuleInCase& result) const;

@@ -78,7 +78,7 @@ public:
         }
         report_.summary = std::move(summary);
         report_.as_of = as_of;
-        report_.unmatched = judge_.unmatched();
+        report_.unknown = judge_.unknown_activities();
         return std::move(report_);
     }
 

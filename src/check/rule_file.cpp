@@ -8,7 +8,6 @@
 #include "duly/record/digest.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <regex>
 #include <set>
 
@@ -141,6 +140,7 @@ private:
     void selector(PackNode const& node, Argument& argument)
     {
         Selector made;
+        made.line = node.place.line;
         if (node.is_word()) {
             made.name = node.text;
         } else if (expect_mapping(node, "环节 / an activity", problems_)) {
@@ -251,8 +251,6 @@ private:
                 problems_.error(node.place, "小时、分、秒不与其他单位或者 roll 并用",
                                 "hours, minutes and seconds stand alone, without roll");
             auto const n = integer(*value, unit, 0, problems_).value_or(0);
-            if (n * factor > std::numeric_limits<std::int32_t>::max())
-                problems_.error(value->place, "期限太长", "the time is too long");
             return Duration{Duration::seconds, static_cast<int>(n * factor), false};
         }
         auto read = duration(node, key, problems_);

@@ -51,34 +51,6 @@ void add_new(std::vector<std::uint16_t>& known, std::vector<std::uint16_t> const
     });
 }
 
-// Whether a rule asks that something happened which sets the latch.
-[[nodiscard]] bool is_asked(Kernel const& kernel, std::uint16_t latch)
-{
-    auto const by = [&](Check const& check) {
-        return std::any_of(check.alternatives.begin(), check.alternatives.end(), [&](Alternative const& each) {
-            return each.of == Alternative::Of::latch && each.index == latch;
-        });
-    };
-    return std::any_of(kernel.nodes.begin(), kernel.nodes.end(),
-                       [&](Node const& node) { return node.op == Node::Op::latch && node.index == latch; }) ||
-           std::any_of(kernel.activities.begin(), kernel.activities.end(), [&](ActivityCode const& code) {
-               return std::any_of(code.checks.begin(), code.checks.end(), by);
-           });
-}
-
-[[nodiscard]] bool does_nothing(Kernel const& kernel, ActivityCode const& code)
-{
-    bool const judged = !code.checks.empty() || code.ends;
-    bool const owes = !code.opens.empty() || !code.closes.empty() || !code.pauses.empty() || !code.resumes.empty() ||
-                      !code.extends.empty();
-    bool const remembers = !code.clears_latches.empty() || !code.sets_keyed.empty() || !code.clears_keyed.empty() ||
-                           !code.adds_members.empty() || !code.clears_members.empty() || !code.dates.empty() ||
-                           !code.separations.empty();
-    return !judged && !owes && !remembers &&
-           std::none_of(code.sets_latches.begin(), code.sets_latches.end(),
-                        [&](std::uint16_t latch) { return is_asked(kernel, latch); });
-}
-
 // What is told apart by nothing but the order of events; the kernel has the last word.
 [[nodiscard]] bool may_be_finite(LogRule const& rule)
 {
@@ -152,9 +124,29 @@ void RuleGroup::make_law()
     law_.emplace(std::move(procedure), calendar_, set_.id, set_.digest);
     before_ = opened(*law_);
     is_finite_ = remembers_only_whether(law_->kernel());
-    idle_.clear();
+    mark_idle();
+}
+
+void RuleGroup::mark_idle()
+{
     auto const& kernel = law_->kernel();
-    for (auto const& code : kernel.activities) idle_.push_back(does_nothing(kernel, code));
+    std::vector<bool> asked(kernel.latches.size(), false);
+    for (auto const& node : kernel.nodes)
+        if (node.op == Node::Op::latch) asked[node.index] = true;
+    for (auto const& code : kernel.activities)
+        for (auto const& check : code.checks)
+            for (auto const& alternative : check.alternatives)
+                if (alternative.of == Alternative::Of::latch) asked[alternative.index] = true;
+    auto const any_asked = [&](std::vector<std::uint16_t> const& latches) {
+        return std::any_of(latches.begin(), latches.end(), [&](std::uint16_t latch) { return asked[latch]; });
+    };
+    idle_.clear();
+    for (auto const& code : kernel.activities)
+        idle_.push_back(code.checks.empty() && code.opens.empty() && code.closes.empty() && code.pauses.empty() &&
+                        code.resumes.empty() && code.extends.empty() && !any_asked(code.clears_latches) &&
+                        !any_asked(code.sets_latches) && code.sets_keyed.empty() && code.clears_keyed.empty() &&
+                        code.adds_members.empty() && code.clears_members.empty() && code.dates.empty() &&
+                        code.separations.empty() && !code.ends);
 }
 
 bool RuleGroup::means(std::string const& id, std::uint16_t argument) const

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] bool idle(std::uint16_t activity) const noexcept { return idle_[activity]; }
 
 private:
+    void mark_idle();
+
     RuleSet const& set_;
     std::vector<std::size_t> rules_;
     Calendar calendar_;

@@ -36,9 +36,6 @@ Step const& StepTable::learn(RuleGroup const& group, std::uint32_t state, std::u
     auto const judgement = duly::judge(law, after, bound);
     Step learnt;
     learnt.known = true;
-    auto const& checks = law.kernel().activities[activity].checks;
-    for (std::size_t i = 0; i < checks.size(); ++i)
-        if (judgement.bound.has(i)) learnt.activated.push_back(group.owner(checks[i].subject));
     apply_judged(law, after, bound, judgement);
     for (auto const& finding : after.findings)
         if (group.owner(finding.subject) != RuleGroup::none && finding.status == Status::violated)

@@ -13,8 +13,7 @@ namespace duly::detail {
 struct Step {
     std::uint32_t next = 0;
     bool known = false;
-    std::vector<std::size_t> activated; // owners of the rules that bound
-    Findings findings;                  // whose event and date are those of whatever event is stepped
+    Findings findings; // whose event and date are those of whatever event is stepped
 };
 
 class StepTable {

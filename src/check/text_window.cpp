@@ -193,7 +193,7 @@ std::size_t good_characters(std::string_view text, Characters allowed) noexcept
                 Sixteen const space = (bytes == '\t') | (bytes == '\n') | (bytes == '\r');
                 bad |= xml ? (bytes < 0x20) & ~space : Sixteen(bytes <= 0);
             }
-            if (!none(bad)) break;
+            if (!none_marked(bad)) break;
         }
         for (std::size_t const stop = std::min(at + 64, text.size()); at < stop;) {
             std::size_t const length = utf8_sequence(text.substr(at));

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The XML declaration: <?xml version="1.0" encoding="UTF-8" standalone="yes"?>.
+#include "xml_names.hpp"
 #include "xml_scanner.hpp"
 
 #include <algorithm>
 
 namespace duly::detail {
 namespace {
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 struct Pseudo {

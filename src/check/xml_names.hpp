@@ -12,6 +12,9 @@ namespace duly::detail {
 [[nodiscard]] bool starts_name(std::uint32_t code_point) noexcept;
 [[nodiscard]] bool continues_name(std::uint32_t code_point) noexcept;
 
+// White space as XML has it.
+[[nodiscard]] constexpr bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
 enum NameByte : std::uint8_t { not_of_name = 0, inside_name = 1, begins_name = 3, beyond_ascii = 4 };
 
 inline constexpr std::array<std::uint8_t, 256> name_bytes = [] {

@@ -9,8 +9,6 @@
 namespace duly::detail {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
 char const* find(char const* from, char const* to, std::string_view what)
 {
     std::size_t const at = std::string_view(from, static_cast<std::size_t>(to - from)).find(what);

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::size_t compared_in_pairs_max = 8;
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
 std::uint32_t code_point_of(std::string_view sequence)
 {
     auto const at = [sequence](std::size_t i) {

@@ -31,10 +31,11 @@ constexpr std::size_t judgements_max = 40'000;
 
 } // namespace
 
-Player::Player(Law law, std::set<std::uint16_t> avoid)
+Player::Player(Law law, std::set<std::uint16_t> avoid, Severity least)
     : law_(std::move(law)),
       k_(law_.kernel()),
       avoid_(std::move(avoid)),
+      least_(least),
       now_{opened(law_), 0, std::max(Date::parse("2026-01-05").value(), law_.procedure().valid_from)},
       budget_(judgements_max)
 {}
@@ -99,6 +100,16 @@ bool Player::play(Wish wish) { return attempt_or_go_back(std::move(wish), true);
 
 bool Player::prepare(Wish wish) { return attempt_or_go_back(std::move(wish), false); }
 
+bool Player::play_where(std::uint16_t activity, Condition const& holds, Condition const& fails)
+{
+    auto const before = mark();
+    Wish wish{activity, {}, {}, {}};
+    bool const arranged = arrange(holds, true, wish, 0) && (fails.never() || arrange(fails, false, wish, 0));
+    if (arranged && attempt(wish, true, 0)) return true;
+    go_back(before);
+    return false;
+}
+
 bool Player::attempt_or_go_back(Wish wish, bool perform)
 {
     auto const before = mark();
@@ -125,7 +136,8 @@ bool Player::attempt(Wish& wish, bool perform, std::size_t depth)
         if (!bound) break;
         auto const state = pass(law_, now_.state, bound->date);
         auto const findings = judge(law_, state, *bound).findings;
-        auto const first = std::find_if(findings.begin(), findings.end(), stands);
+        auto const first = std::find_if(findings.begin(), findings.end(),
+                                        [&](Finding const& each) { return stands_at(least_, each); });
         if (first == findings.end()) {
             done = true;
             if (perform) record(std::move(event));

@@ -76,6 +76,7 @@ std::map<std::string, std::set<std::string>> const below = {
     {"enforce", {"law", "record", "case"}},
     {"check", {"law", "record", "case"}},
     {"show", {"law", "record", "case", "prove", "enforce", "check"}},
+    {"testing", {"law", "record", "case", "prove", "enforce", "check"}},
 };
 
 } // namespace

@@ -31,6 +31,9 @@ struct Scenario {
 // bad_input with `where` "file:line" and what was expected.
 [[nodiscard]] Result<Scenario> parse_scenario(std::string_view text, std::string const& file);
 
+// The scenario as a file that parse_scenario() reads again, the entries in their order.
+[[nodiscard]] std::string scenario_text(Scenario const& scenario);
+
 // The law the scenario names, a pack of `packs` or of a file beside the scenario's or in the current folder, and the
 // packs with that file among them.
 struct ScenarioLaw {

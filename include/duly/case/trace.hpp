@@ -44,4 +44,8 @@ struct TraceLine {
 [[nodiscard]] Result<TraceLine> parse_event(std::string_view json, std::string const& where,
                                             std::int16_t offset_minutes);
 
+// The entry as a line that parse_trace_line() reads again, without a line break at its end. A moment that is midnight
+// at the offset it was written with is written as a date.
+[[nodiscard]] std::string trace_line(Entry const& entry);
+
 } // namespace duly

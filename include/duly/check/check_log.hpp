@@ -61,6 +61,12 @@ struct RuleReport {
     [[nodiscard]] std::uint64_t count(Status status) const noexcept { return cases[static_cast<std::size_t>(status)]; }
 };
 
+// An activity that a rule names and no event of the log has: misspelt, or truly absent.
+struct UnknownActivity {
+    std::string name, meant; // the nearest name of the log; empty: none is near
+    int line = 0;            // of the rule file
+};
+
 struct CheckReport {
     std::string log, rule_set, rule_digest;
     Text title;
@@ -69,9 +75,9 @@ struct CheckReport {
     std::vector<RuleReport> rules;
     std::vector<LogFinding> findings; // violated and undeterminable, in the order of the log
     std::uint64_t findings_left_out = 0;
-    std::uint64_t unlawful = 0;         // cases with a violation of severity error that is not waived
-    std::uint64_t undetermined = 0;     // cases without one, but with something undeterminable
-    std::vector<std::string> unmatched; // selectors of exact names that no event of the log had
+    std::uint64_t unlawful = 0;     // cases with a violation of severity error that is not waived
+    std::uint64_t undetermined = 0; // cases without one, but with something undeterminable
+    std::vector<UnknownActivity> unknown;
 
     // Unlawful before undetermined before lawful.
     [[nodiscard]] Verdict verdict() const noexcept;
@@ -83,8 +89,12 @@ struct CheckReport {
 [[nodiscard]] Result<CheckReport> check_log_text(RuleSet const& rules, std::string_view text, std::string const& name,
                                                  LogOptions const& log, CheckOptions const& options);
 
-// One JSON object (docs/cli-json.md); a page for people.
-[[nodiscard]] std::string to_json(CheckReport const& report);
+// A page for people; one JSON object (docs/rule-files.md); JUnit XML, a test suite of a test case for each rule; SARIF
+// 2.1.0, a result for each finding; CSV, a row for each finding.
 [[nodiscard]] std::string to_text(CheckReport const& report, Language language);
+[[nodiscard]] std::string to_json(CheckReport const& report);
+[[nodiscard]] std::string to_junit(CheckReport const& report, Language language);
+[[nodiscard]] std::string to_sarif(CheckReport const& report, Language language);
+[[nodiscard]] std::string to_csv(CheckReport const& report, Language language);
 
 } // namespace duly

@@ -36,6 +36,7 @@ struct Selector {
     By by = By::name;
     std::string name; // or the pattern: in a glob, * is any text and ? any character
     std::vector<AttributeTest> where;
+    int line = 0; // of the file
 };
 
 // Any of the selectors.
