@@ -16,7 +16,7 @@ duly_say() { # zh, en
 }
 
 duly_packages=(cmake ninja-build g++ pkg-config ccache libspdlog-dev libsqlite3-dev libssl-dev libyaml-cpp-dev
-    libcli11-dev sqlite3)
+    libcli11-dev sqlite3 zlib1g-dev)
 
 duly_is_installed() {
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -87,8 +87,8 @@ duly_setup() {
     local -a missing=()
     mkdir -p "$duly_build"
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-        duly_say "本机不是 Debian：请自行安装 CMake 3.25、C++20 编译器、Boost 1.81、OpenSSL 3、SQLite、spdlog、yaml-cpp、CLI11（测试另需 doctest 2.4）。" \
-            "This is not Debian: install CMake 3.25, a C++20 compiler, Boost 1.81, OpenSSL 3, SQLite, spdlog, yaml-cpp and CLI11 yourself (for the tests also doctest 2.4)."
+        duly_say "本机不是 Debian：请自行安装 CMake 3.25、C++20 编译器、Boost 1.81、OpenSSL 3、SQLite、spdlog、yaml-cpp、zlib、CLI11（测试另需 doctest 2.4）。" \
+            "This is not Debian: install CMake 3.25, a C++20 compiler, Boost 1.81, OpenSSL 3, SQLite, spdlog, yaml-cpp, zlib and CLI11 yourself (for the tests also doctest 2.4)."
         command -v cmake >/dev/null && command -v ninja >/dev/null
         return
     fi

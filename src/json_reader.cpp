@@ -13,7 +13,7 @@ namespace json = boost::json;
 namespace {
 
 // A name as it can stand in a message: short, on one line, whole characters.
-[[nodiscard]] std::string shown(std::string_view name)
+[[nodiscard]] std::string name_to_show(std::string_view name)
 {
     constexpr std::size_t bytes_max = 60;
     std::size_t end = std::min(name.size(), bytes_max);
@@ -40,7 +40,7 @@ struct StrictHandler {
 
     bool fail(std::string_view key, char const* zh, char const* en, json::error_code& error)
     {
-        bad = {shown(key), {zh, en}};
+        bad = {name_to_show(key), {zh, en}};
         error = json::error::syntax;
         return false;
     }
@@ -136,7 +136,7 @@ struct StrictHandler {
 
 void bad_json(std::string_view key, std::string zh, std::string en)
 {
-    throw BadJson{shown(key), {std::move(zh), std::move(en)}};
+    throw BadJson{name_to_show(key), {std::move(zh), std::move(en)}};
 }
 
 Error error_of(BadJson const& bad, std::string const& where)

@@ -5,9 +5,9 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../examples/setup.sh"
 
-# zlib is named by what pkg-config says of a static SQLite. Graphviz draws pictures, python3 and openssl are the second
-# verifier of the trail; tests that need them skip without them.
-duly_setup doctest-dev zlib1g-dev graphviz python3 openssl
+# expat is what our reading of XML is compared with, Graphviz draws pictures, python3 and openssl are the second verifier
+# of the trail; tests that need them skip without them.
+duly_setup doctest-dev libexpat1-dev graphviz python3 openssl
 read -r -a options <<<"${DULY_CMAKE_OPTIONS:-}"
 duly_configure -DDULY_TESTS=ON -DDULY_EXAMPLES=ON "${options[@]}" "$@"
 cmake --build "$duly_build" -j "$(duly_build_jobs)"

@@ -199,7 +199,9 @@ private:
             std::find(def.activities.begin(), def.activities.end(), event_.activity) - def.activities.begin();
         auto const& key = def.keys[static_cast<std::size_t>(position)];
         if (key.empty()) {
+            if (def.first && state_.dates[date] != Case::no_date) return;
             state_.dates[date] = event_.date.days;
+            if (def.instant != no_index) state_.instants[def.instant] = event_.event->occurred.utc_us;
             if (def.judged != no_index) put(def.judged, false);
             return;
         }

@@ -17,6 +17,7 @@ Case opened(Law const& law)
     state.cells.assign(kernel.cells.size(), 0);
     state.lists.resize(kernel.lists.size());
     state.dates.assign(kernel.dates.size(), Case::no_date);
+    state.instants.assign(kernel.instants, 0);
     for (auto const machine : kernel.machines) state.machines.push_back(detail::machine_at(machine).initial);
     return state;
 }

@@ -133,6 +133,25 @@ struct FromDate {
     return found;
 }
 
+// By the second, where the rule counts so.
+[[nodiscard]] bool instants_met(Rule const& rule, Check const& check, View const& view,
+                                std::vector<std::string>* missing)
+{
+    Moment const from{view.state.instants[view.kernel.dates[check.date].instant],
+                      view.event->event->occurred.offset_minutes};
+    auto const& to = view.event->event->occurred;
+    auto const passed = to.utc_us - from.utc_us;
+    auto const length = [](std::optional<Duration> const& period) { return std::int64_t{period->n} * 1'000'000; };
+    bool const soon = rule.at_least && passed < length(rule.at_least);
+    bool const late = rule.at_most && passed > length(rule.at_most);
+    if (!soon && !late) return true;
+    if (missing != nullptr) {
+        Moment const limit{from.utc_us + length(soon ? rule.at_least : rule.at_most), from.offset_minutes};
+        *missing = {from.text(), to.text(), limit.text()};
+    }
+    return false;
+}
+
 [[nodiscard]] bool interval(Law const& law, Check const& check, View const& view, std::vector<std::string>* missing)
 {
     auto const from = from_date(check, view);
@@ -144,6 +163,7 @@ struct FromDate {
         to = announced.date;
     }
     auto const& rule = law.procedure().rules[view.kernel.subjects[check.subject].index];
+    if (view.kernel.dates[check.date].instant != no_index) return instants_met(rule, check, view, missing);
     Date const start{from.date};
     if (rule.at_least && !long_enough(start, to, *rule.at_least, law.calendar())) {
         if (missing != nullptr)

@@ -20,10 +20,31 @@ namespace {
 [[nodiscard]] Date due(Law const& law, Rule const& rule, Duty const& duty)
 {
     if (!rule.within) return never;
+    if (duty.until_us != 0) return duty.until; // seconds know no pause
     if (std::any_of(duty.paused.begin(), duty.paused.end(), [](Interval const& p) { return p.to == never; }))
         return never;
     std::vector<Duration> const extensions(duty.extensions, rule.extends ? rule.extends->add : Duration{});
     return deadline(duty.since, *rule.within, duty.paused, extensions, law.calendar());
+}
+
+void find_lapse(Law const& law, Case& state, Duty& duty)
+{
+    duty.found = true;
+    View const view{law.kernel(), state, nullptr, nullptr, no_index};
+    auto const& subject = law.kernel().subjects[duty.subject];
+    Finding finding;
+    finding.subject = duty.subject;
+    finding.status = duty.uncertain ? Status::undeterminable : Status::violated;
+    finding.severity = severity_in_force(law.kernel(), subject, view);
+    finding.effect = subject.effect;
+    finding.lapse = true;
+    finding.at = finding.concerns = state.version;
+    finding.date = duty.until + 1;
+    finding.key = duty.key;
+    finding.args = {duty.since.text(), duty.until.text()};
+    finding.waived =
+        std::find(state.sanctioned.begin(), state.sanctioned.end(), duty.subject) != state.sanctioned.end();
+    keep_finding(state, std::move(finding));
 }
 
 void close_duties(Law const& law, Case& state, BoundEvent const& event, View const& view, DutyMarks const& marks)
@@ -37,8 +58,15 @@ void close_duties(Law const& law, Case& state, BoundEvent const& event, View con
             bool const meant =
                 !step.keyed || any_key(step.key, view, [&](std::uint32_t key) { return key == duty.key; });
             if (!meant) return false;
+            if (!duty.found && duty.until_us != 0 && event.event->occurred.utc_us > duty.until_us) {
+                auto late = duty;
+                find_lapse(law, state, late); // on the last lawful day, but too late
+                return true;
+            }
+            bool const in_time =
+                duty.until_us != 0 ? event.event->occurred.utc_us <= duty.until_us : event.date <= duty.until;
             // Done in time and only entered late: the lapse that was found is made good.
-            if (duty.found && event.date <= duty.until)
+            if (duty.found && in_time)
                 for (auto& finding : state.findings)
                     if (finding.lapse && finding.subject == duty.subject && finding.key == duty.key &&
                         finding.date == duty.until + 1)
@@ -64,6 +92,11 @@ void open_duties(Law const& law, Case& state, BoundEvent const& event, View cons
             duty.opened_by = event.activity;
             duty.key = key;
             duty.since = event.date;
+            if (rule.within && rule.within->unit == Duration::seconds) {
+                auto const& began = event.event->occurred;
+                duty.until_us = began.utc_us + std::int64_t{rule.within->n} * 1'000'000;
+                duty.until = Moment{duty.until_us, began.offset_minutes}.local_date();
+            }
             duty.until = due(law, rule, duty);
             if (opening.until.of != Source::Of::nothing) {
                 auto const announced = read(opening.until, view);
@@ -71,9 +104,10 @@ void open_duties(Law const& law, Case& state, BoundEvent const& event, View cons
                 if (duty.fixed) duty.until = announced.date;
             }
             // With the same key the clock starts anew; what was found overdue stays found.
-            std::erase_if(state.duties, [&](Duty const& open) {
-                return open.subject == duty.subject && open.key == key && !open.found;
-            });
+            if (!rule.each)
+                std::erase_if(state.duties, [&](Duty const& open) {
+                    return open.subject == duty.subject && open.key == key && !open.found;
+                });
             state.duties.push_back(std::move(duty));
         });
     }
@@ -122,26 +156,6 @@ void settle_lapse(Case& state, Duty const& duty, bool owed)
         if (owed) finding.status = Status::violated;
         else finding.cured = true;
     }
-}
-
-void find_lapse(Law const& law, Case& state, Duty& duty)
-{
-    duty.found = true;
-    View const view{law.kernel(), state, nullptr, nullptr, no_index};
-    auto const& subject = law.kernel().subjects[duty.subject];
-    Finding finding;
-    finding.subject = duty.subject;
-    finding.status = duty.uncertain ? Status::undeterminable : Status::violated;
-    finding.severity = severity_in_force(law.kernel(), subject, view);
-    finding.effect = subject.effect;
-    finding.lapse = true;
-    finding.at = finding.concerns = state.version;
-    finding.date = duty.until + 1;
-    finding.key = duty.key;
-    finding.args = {duty.since.text(), duty.until.text()};
-    finding.waived =
-        std::find(state.sanctioned.begin(), state.sanctioned.end(), duty.subject) != state.sanctioned.end();
-    keep_finding(state, std::move(finding));
 }
 
 // Silence counts: its activity happens on the last day of the period, by nobody.

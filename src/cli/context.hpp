@@ -4,6 +4,7 @@
 
 #include "enforce/json_calls_answers.hpp"
 
+#include "duly/check/log.hpp"
 #include "duly/duly.hpp"
 #include "duly/record/encryption.hpp"
 
@@ -140,6 +141,13 @@ int prove_pack(Context& context, ProveArguments const& arguments);
 struct EventArguments {
     std::string case_id, json_text, key;
 };
+struct CheckArguments {
+    std::vector<std::string> logs;
+    std::string rules, as = "text";
+    LogOptions log_options;
+    bool complete = false, absent = false, actors_as_written = false;
+};
+int check_logs(Context& context, CheckArguments const& arguments);
 int open_case(Context& context, OpenCommand command, std::string const& at);
 int record_event(Context& context, EventArguments const& arguments, bool attest);
 struct AmendArguments {

@@ -34,6 +34,8 @@ struct Arguments {
     ExportArguments bundle;
     ProveArguments prove;
     PlanArguments plan;
+    CheckArguments check;
+    std::string log_format = "detect", delimiter, offset;
     CasesArguments cases;
     KeyArguments key_file;
     std::uint64_t from = 0, limit = 100, seq = 0;
@@ -62,6 +64,50 @@ void describe_packs(CLI::App& app, Context& context, Arguments& a, Run const& ru
     auto* test = app.add_subcommand("test", "run scenario files / 运行场景文件");
     test->add_option("DIR", a.paths, "folders or files / 文件夹或文件")->required();
     run(test, [&] { return cli::test(context, a.paths); });
+}
+
+void describe_checking(CLI::App& app, Context& context, Arguments& a, Run const& run)
+{
+    auto* check = app.add_subcommand("check", "was what another system logged lawful? / 检查其他系统的日志");
+    auto& log = a.check.log_options;
+    check->add_option("LOG", a.check.logs, "XES, CSV, JSON Lines or OCEL, also .gz / 日志文件")->required();
+    check->add_option("--rules", a.check.rules, "rule file (docs/rule-files.md) / 规则文件")->required();
+    check->add_option("--as", a.check.as, "form of the report / 报告格式")
+        ->check(CLI::IsMember({"text", "json", "junit", "sarif", "csv"}));
+    check->add_flag("--complete", a.check.complete,
+                    "every case is over: what is still owed is violated / 案件均已终结");
+    check->add_flag("--absent", a.check.absent,
+                    "activities of the rules may be absent from the log / 允许日志中没有的环节");
+    check->add_flag("--actors-as-written", a.check.actors_as_written,
+                    "do not ask whether actors are recorded and stand for persons / 不检验办理人是否可识别");
+    check->add_option("--format", a.log_format, "of the log / 日志格式")
+        ->check(CLI::IsMember({"detect", "xes", "csv", "jsonl", "ocel"}));
+    check->add_option("--case", log.case_id, "attribute or column of the case / 案件列");
+    check->add_option("--activity", log.activity, "... of the activity / 环节列");
+    check->add_option("--time", log.time, "... of the time / 时间列");
+    check->add_option("--actor", log.actor, "... of the actor / 办理人列");
+    check->add_option("--unit", log.unit, "... of the unit / 部门列");
+    check->add_option("--role", log.role, "... of the role / 角色列");
+    check->add_option("--lifecycle", log.lifecycle, "... of the lifecycle transition / 生命周期列");
+    check->add_option("--classifier", log.classifier, "XES: activities by this classifier / 分类器");
+    check->add_option("--delimiter", a.delimiter, "CSV: one character / 分隔符");
+    check->add_option("--time-format", log.time_format, "CSV, JSON Lines: as strptime / 时间格式");
+    check->add_option("--offset", a.offset, "of times without one, +08:00 / 时区");
+    check->add_flag("--grouped", log.grouped, "rows stand together by case / 同一案件的行相邻");
+    check->add_option("--object-type", log.object_type, "OCEL: the objects that are cases / 作为案件的对象类型");
+    run(check, [&] {
+        static constexpr std::string_view formats[] = {"detect", "xes", "csv", "jsonl", "ocel"};
+        auto const format = std::find(std::begin(formats), std::end(formats), a.log_format) - std::begin(formats);
+        log.format = static_cast<LogFormat>(format);
+        if (a.delimiter == "\\t" || a.delimiter == "tab") a.delimiter = "\t";
+        if (a.delimiter.size() > 1)
+            stop(context, bad_usage, {"--delimiter 只能是一个字符", "--delimiter is one character"}, a.delimiter);
+        if (!a.delimiter.empty()) log.delimiter = a.delimiter.front();
+        auto const moment = Moment::parse("2000-01-01T00:00:00" + (a.offset.empty() ? "Z" : a.offset), 0);
+        if (!moment) stop(context, bad_usage, {"--offset 应写作 +08:00", "--offset is written +08:00"}, a.offset);
+        log.offset_minutes = moment->offset_minutes;
+        return check_logs(context, a.check);
+    });
 }
 
 void add_case(CLI::App* command, Arguments& a)
@@ -262,6 +308,7 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
         command->callback([&exit, act = std::move(act)] { exit = act(); });
     };
     describe_packs(app, context, a, run);
+    describe_checking(app, context, a, run);
     describe_recording(app, context, a, run);
     describe_amending(app, context, a, run);
     describe_keys(app, context, a, run);

@@ -39,13 +39,6 @@ static_assert(weekday_with_number(4) == 0 && weekday_with_number(0) == -6 && wee
 
 constexpr bool is_monday_to_friday(std::int64_t day) { return weekday_number(day) != weekday_number(day - 1); }
 
-// A listed day that differs from its weekday.
-struct Exception {
-    std::int64_t day;
-    std::int64_t correction; // working days gained (+) or lost (-) by all exceptions up to and including this one
-    std::int64_t number;     // working days up to and including this day
-};
-
 using Days = std::map<Date, bool>;
 
 // The days off, or those worked, from `begin` to before `end`, as a JSON list.
@@ -89,6 +82,13 @@ std::string canonical_text(detail::CalendarFacts const& facts)
 } // namespace
 
 struct Calendar::Data {
+    // A listed day that differs from its weekday.
+    struct Exception {
+        std::int64_t day;
+        std::int64_t correction; // working days gained (+) or lost (-) by all exceptions up to and including this one
+        std::int64_t number;     // working days up to and including this day
+    };
+
     explicit Data(detail::CalendarFacts read);
 
     // The last exception on or before `day`, or null.
@@ -177,7 +177,7 @@ std::string const& Calendar::place() const noexcept { return data_->facts.place;
 
 bool Calendar::is_working_day(Date date) const noexcept
 {
-    Exception const* const exception = data_->exception_up_to(date.days);
+    auto const* const exception = data_->exception_up_to(date.days);
     bool const by_weekday = is_monday_to_friday(date.days);
     return exception != nullptr && exception->day == date.days ? !by_weekday : by_weekday;
 }

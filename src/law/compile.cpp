@@ -250,6 +250,10 @@ private:
     void interval(Rule const& rule, std::uint16_t index)
     {
         auto const date = b_.date(rule.from, rule.same);
+        b_.kernel.dates[date].first = rule.from_first;
+        bool const by_the_second = (rule.at_least && rule.at_least->unit == Duration::seconds) ||
+                                   (rule.at_most && rule.at_most->unit == Duration::seconds);
+        if (by_the_second && rule.same.empty()) b_.kernel.dates[date].instant = b_.kernel.instants++;
         auto const from = b_.activities(rule.from);
         auto const trigger = [&](std::uint16_t at, Source announced) {
             auto check = begin(rule, index, event_of(at));

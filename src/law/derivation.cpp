@@ -267,6 +267,7 @@ Text in_words(Duration duration)
         return {number + "个工作日（首尾两日均不计入）", number + " clear working day" + plural};
     case Duration::months: return {number + "个月", number + " month" + plural};
     case Duration::years: return {number + "年", number + " year" + plural};
+    case Duration::seconds: return {number + "秒", number + " second" + plural};
     }
     return {};
 }

@@ -11,8 +11,9 @@
 namespace duly {
 namespace {
 
-constexpr std::array<std::string_view, 6> unit_names{"days",   "clear_days", "working_days", "clear_working_days",
-                                                     "months", "years"};
+constexpr std::array<std::string_view, 7> unit_names{"days",   "clear_days", "working_days", "clear_working_days",
+                                                     "months", "years",      "seconds"};
+constexpr std::size_t pack_units = 6; // the first ones
 
 Date plus_days(Date date, std::int64_t days) noexcept
 {
@@ -65,6 +66,8 @@ Date count(Date from, Duration::Unit unit, std::int32_t n, std::span<Interval co
            Calendar const& calendar) noexcept
 {
     n = std::max(n, 0);
+    constexpr std::int32_t day = 24 * 60 * 60;
+    if (unit == Duration::seconds) return count_days(from, Duration::days, n / day + (n % day != 0), paused, calendar);
     if (unit != Duration::months && unit != Duration::years) return count_days(from, unit, n, paused, calendar);
     Date const end = plus_months(from, unit == Duration::years ? std::int64_t{n} * 12 : n);
     // A pause lengthens months by the days it lasts.
@@ -123,7 +126,7 @@ Counted count_maximum(Date from, Duration within, std::span<Interval const> paus
 
     Date const last = is_clear(within.unit) ? plus_days(end, 1) : end;
     bool const ends_worked = unit == Duration::working_days && !is_clear(within.unit);
-    return {end, ends_worked ? last : first_day_of_business(last, paused, calendar)};
+    return {end, ends_worked || within.firm ? last : first_day_of_business(last, paused, calendar)};
 }
 
 } // namespace detail
@@ -132,8 +135,9 @@ std::string_view name(Duration::Unit unit) noexcept { return unit_names[unit]; }
 
 std::optional<Duration::Unit> duration_unit(std::string_view name) noexcept
 {
-    auto const found = std::find(unit_names.begin(), unit_names.end(), name);
-    if (found == unit_names.end()) return std::nullopt;
+    auto const* const end = unit_names.begin() + pack_units;
+    auto const* const found = std::find(unit_names.begin(), end, name);
+    if (found == end) return std::nullopt;
     return static_cast<Duration::Unit>(found - unit_names.begin());
 }
 

@@ -10,7 +10,7 @@ namespace duly::detail {
 
 namespace {
 
-constexpr std::size_t combinations_max = 512;
+constexpr std::size_t compared_combinations_max = 512;
 
 class Ordering {
 public:
@@ -44,7 +44,7 @@ private:
                    if (std::erase(names, parameter) == 0) return true;
                    bool stricter = true;
                    bool const all =
-                       each_combination(table_, names, combinations_max, [&](ParameterTable const& values) {
+                       each_combination(table_, names, compared_combinations_max, [&](ParameterTable const& values) {
                            stricter = stricter && compare(rule, values, parameter, than_this, other);
                        });
                    return all && stricter;

@@ -11,7 +11,7 @@ namespace duly::detail {
 
 namespace {
 
-constexpr std::size_t combinations_max = 4096;
+constexpr std::size_t checked_combinations_max = 4096;
 
 PackNode const* rule_node(PackNode const& tree, std::string_view id)
 {
@@ -87,18 +87,19 @@ private:
     void compare_choices(PackNode const& rule, PackNode const& now, std::vector<std::string> const& names,
                          Names const& parent_names, Names const& child_names)
     {
-        bool const all = each_combination(child_table_, names, combinations_max, [&](ParameterTable const& values) {
-            auto parents = parent_table_;
-            for (auto const& name : names)
-                if (auto const known = parents.find(name); known != parents.end())
-                    known->second.value = values.find(name)->second.value;
-            auto const before = read_rule(resolve(rule, parents, ignored_), parent_names, {}, ignored_);
-            auto const after = read_rule(resolve(now, values, ignored_), child_names, {}, ignored_);
-            for (auto const& old : before)
-                for (auto const& fresh : after)
-                    if (old.id == fresh.id && old.kind != RuleKind::derogation)
-                        for (auto const& laxity : laxer(old, fresh)) report(laxity);
-        });
+        bool const all =
+            each_combination(child_table_, names, checked_combinations_max, [&](ParameterTable const& values) {
+                auto parents = parent_table_;
+                for (auto const& name : names)
+                    if (auto const known = parents.find(name); known != parents.end())
+                        known->second.value = values.find(name)->second.value;
+                auto const before = read_rule(resolve(rule, parents, ignored_), parent_names, {}, ignored_);
+                auto const after = read_rule(resolve(now, values, ignored_), child_names, {}, ignored_);
+                for (auto const& old : before)
+                    for (auto const& fresh : after)
+                        if (old.id == fresh.id && old.kind != RuleKind::derogation)
+                            for (auto const& laxity : laxer(old, fresh)) report(laxity);
+            });
         if (!all)
             problems_.error(now.place, "规则的参数组合过多，无法判定是否更严",
                             "the parameters of this rule combine in too many ways to decide whether it is stricter");

@@ -10,7 +10,7 @@ namespace duly::detail {
 
 namespace {
 
-constexpr std::size_t combinations_max = 20'000;
+constexpr std::size_t combinations_tried_max = 20'000;
 
 // One combination after the other of what the condition can see. Values are told apart only where the condition does:
 // by the literals it names, and for what has an order by what lies between them.
@@ -23,7 +23,7 @@ public:
     [[nodiscard]] bool can_hold(std::uint32_t condition, std::size_t& left)
     {
         collect(condition);
-        for (std::size_t tried = 0; tried < combinations_max && left > 0; ++tried, --left) {
+        for (std::size_t tried = 0; tried < combinations_tried_max && left > 0; ++tried, --left) {
             choices_.begin();
             if (holds(condition)) return true;
             if (!choices_.next()) return false;

@@ -23,7 +23,7 @@ using Vertex = OrderGraph::Vertex;
 using Ids = std::vector<std::string>;
 
 // How many activities of one law are looked into one by one; of the others it is only said that none was found.
-constexpr std::size_t looked_into_max = 100;
+constexpr std::size_t activities_looked_into_max = 100;
 // How many steps of a circle, or ways to a step, are named in a sentence.
 constexpr std::size_t named_max = 8;
 
@@ -86,12 +86,12 @@ public:
         std::size_t looked_into = 0;
         for (auto const at : in_order()) {
             if (seen[at]) continue;
-            if (graph_.can(at) && ++looked_into <= looked_into_max && way_through(law_, {at})) continue;
+            if (graph_.can(at) && ++looked_into <= activities_looked_into_max && way_through(law_, {at})) continue;
             missing.push_back(at);
         }
         std::vector<std::uint16_t> asked;
         for (auto const at : missing)
-            if (graph_.can(at) && asked.size() < looked_into_max) asked.push_back(at);
+            if (graph_.can(at) && asked.size() < activities_looked_into_max) asked.push_back(at);
         std::optional<Law> without;
         if (!asked.empty()) without = never_happening(law_, asked);
         for (auto const at : missing)

@@ -16,6 +16,11 @@ using CaseKey = std::array<std::uint8_t, 16>;
 // THROWS: std::invalid_argument when it is not a case id.
 [[nodiscard]] CaseKey checked_case_key(std::string_view case_id);
 [[nodiscard]] std::string case_id(CaseKey const& key);
+// The bytes as a table holds them; the view lasts as long as the key.
+[[nodiscard]] inline std::string_view raw(CaseKey const& key) noexcept
+{
+    return {reinterpret_cast<char const*>(key.data()), key.size()};
+}
 
 struct CaseKeyHash {
     std::size_t operator()(CaseKey const& key) const noexcept;

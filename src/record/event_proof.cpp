@@ -10,7 +10,7 @@ namespace {
 
 using detail::bad_text;
 
-constexpr std::string_view heading = "c2sp.org/tlog-proof@v1";
+constexpr std::string_view proof_heading = "c2sp.org/tlog-proof@v1";
 constexpr std::string_view extra_word = "extra ";
 constexpr std::string_view index_word = "index ";
 constexpr std::size_t path_max = 64; // of a tree of 2^64 leaves
@@ -46,7 +46,7 @@ Result<std::string> event_proof_text(EventProof const& proof)
     if (proof.extra && proof.extra->empty())
         return bad_text("附加数据为空时应省略", "extra data that is empty is left out");
     if (proof.path.size() > path_max) return bad_text("包含证明过长", "the inclusion proof is too long");
-    std::string text(heading);
+    std::string text(proof_heading);
     text += '\n';
     if (proof.extra) (text += extra_word) += detail::base64(*proof.extra) + "\n";
     (text += index_word) += std::to_string(proof.index) + "\n";
@@ -58,7 +58,7 @@ Result<EventProof> parse_event_proof(std::string_view bytes)
 {
     if (bytes.size() > 2 * note_bytes_max) return bad_text("证明超过 2 MB", "the proof is larger than 2 MB");
     Lines lines(bytes);
-    if (lines.next() != heading)
+    if (lines.next() != proof_heading)
         return lines.wrong("第一行应为 c2sp.org/tlog-proof@v1", "the first line is c2sp.org/tlog-proof@v1");
     EventProof proof;
     std::string_view line = lines.next();

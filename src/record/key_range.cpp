@@ -12,7 +12,7 @@ namespace {
 
 using detail::bad_text;
 
-constexpr std::string_view heading = "duly-keys@v1";
+constexpr std::string_view keys_heading = "duly-keys@v1";
 constexpr std::uint64_t no_end = std::numeric_limits<std::uint64_t>::max();
 
 Error in(Error error, std::string where)
@@ -96,7 +96,8 @@ Result<std::vector<KeyRange>> parse_key_ranges(std::string_view text)
         auto const line = detail::take_line(rest);
         if (!line) return bad_text("最后一行没有换行", "the last line does not end in a line feed", where);
         if (number == 1) {
-            if (*line != heading) return bad_text("第一行应为 duly-keys@v1", "the first line is duly-keys@v1", where);
+            if (*line != keys_heading)
+                return bad_text("第一行应为 duly-keys@v1", "the first line is duly-keys@v1", where);
             continue;
         }
         if (line->empty() || line->front() == '#') continue;
@@ -110,7 +111,7 @@ Result<std::vector<KeyRange>> parse_key_ranges(std::string_view text)
 
 std::string key_ranges_text(std::span<KeyRange const> keys)
 {
-    std::string text(heading);
+    std::string text(keys_heading);
     text += '\n';
     for (KeyRange const& range : keys) {
         std::string const to = range.to_size ? std::to_string(*range.to_size) : "-";

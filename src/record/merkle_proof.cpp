@@ -36,26 +36,27 @@ struct Nodes {
 // The size of the left child of a node over `size` leaves: the largest power of two below it.
 std::uint64_t left_size(std::uint64_t size) { return std::bit_floor(size - 1); }
 
-Error bad_input(Text says) { return {ErrorCode::bad_input, std::move(says), {}, {}}; }
+Error bad_question(Text says) { return {ErrorCode::bad_input, std::move(says), {}, {}}; }
 
 Error not_proved(char const* zh, char const* en) { return {ErrorCode::tampered, {zh, en}, {}, {}}; }
 
 Error outside(std::uint64_t index, std::uint64_t size)
 {
     std::string const at = std::to_string(index), of = std::to_string(size);
-    return bad_input({"位置 " + at + " 不在有 " + of + " 条记录的树中",
-                      "position " + at + " is not in a tree of " + of + " leaves"});
+    return bad_question({"位置 " + at + " 不在有 " + of + " 条记录的树中",
+                         "position " + at + " is not in a tree of " + of + " leaves"});
 }
 
 Error wrong_sizes(std::uint64_t older, std::uint64_t newer)
 {
     if (older == 0)
-        return bad_input({"空树与任何树都一致，无从证明什么，请用有记录的旧检查点",
-                          "every tree is consistent with an empty one, which proves nothing: use an older checkpoint "
-                          "of at least one leaf"});
+        return bad_question(
+            {"空树与任何树都一致，无从证明什么，请用有记录的旧检查点",
+             "every tree is consistent with an empty one, which proves nothing: use an older checkpoint "
+             "of at least one leaf"});
     std::string const a = std::to_string(older), b = std::to_string(newer);
-    return bad_input({"旧树（" + a + " 条）比新树（" + b + " 条）大",
-                      "the older tree (" + a + " leaves) is larger than the newer one (" + b + ")"});
+    return bad_question({"旧树（" + a + " 条）比新树（" + b + " 条）大",
+                         "the older tree (" + a + " leaves) is larger than the newer one (" + b + ")"});
 }
 
 // Where a walk up the tree stands: a node of a level and the last node of that level.

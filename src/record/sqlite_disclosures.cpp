@@ -6,8 +6,6 @@
 namespace duly::detail {
 namespace {
 
-std::string_view raw(CaseKey const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
-
 std::optional<CaseKey> as_key(std::string_view bytes)
 {
     CaseKey key{};

@@ -49,8 +49,6 @@ struct Where {
     }
 };
 
-std::string_view raw(CaseKey const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
-
 std::string id_of(std::string const& bytes)
 {
     CaseKey key{};

@@ -13,8 +13,6 @@ namespace {
 constexpr std::size_t jobs_per_commit_max = 4096;
 constexpr std::size_t case_edges_max = 65536; // some 5 MB
 
-std::string_view raw(CaseKey const& key) { return {reinterpret_cast<char const*>(key.data()), key.size()}; }
-
 } // namespace
 
 void SqliteWriter::Bell::ring()

@@ -12,8 +12,6 @@ namespace {
 constexpr std::size_t refill_max = 256;
 constexpr std::size_t known_max = 4096;
 
-std::string_view raw(KeyId const& id) { return {reinterpret_cast<char const*>(id.data()), id.size()}; }
-
 // What a wrapped key is bound to.
 std::string wrapping_context(KeyId const& id) { return "duly-subject@v1\n" + case_id(id); }
 

@@ -53,7 +53,7 @@ namespace duly::detail {
 using Sixteen [[gnu::vector_size(16)]] = signed char;
 using TwoWords [[gnu::vector_size(16)]] = std::uint64_t;
 
-[[nodiscard]] inline bool none(Sixteen marks) noexcept
+[[nodiscard]] inline bool none_marked(Sixteen marks) noexcept
 {
     auto const halves = std::bit_cast<TwoWords>(marks);
     return (halves[0] | halves[1]) == 0;
@@ -74,7 +74,7 @@ template <class IsBad>
         };
         for (std::size_t at = 0; at + 16 < size; at += 16) copy(at);
         copy(size - 16);
-        return none(bad);
+        return none_marked(bad);
     }
     // Less than sixteen: its two ends, which overlap, and of three bytes or fewer each.
     std::uint64_t front = 0, back = 0;
@@ -101,7 +101,7 @@ template <class IsBad>
         to[size / 2] = text[size / 2];
         to[size - 1] = text[size - 1];
     }
-    return none(is_bad(std::bit_cast<Sixteen>(TwoWords{front, back})));
+    return none_marked(is_bad(std::bit_cast<Sixteen>(TwoWords{front, back})));
 }
 
 // Whether all of it is plain: printed in JSON as it is, and ASCII.

@@ -86,8 +86,13 @@ elseif(WAY STREQUAL "pkg_config")
   run_consumer()
 
 elseif(WAY STREQUAL "fetch_content")
-  # The options are those of the build under test, so that a compiler cache can answer.
-  build_consumer("-DDULY_SOURCE_DIR=${SOURCE_DIR}" "-DDULY_WARNINGS=${WARNINGS}" "-DDULY_WERROR=${WERROR}")
+  # The options are those of the build under test, so that a compiler cache can answer. Of a unity build it has nothing:
+  # the files lie elsewhere. There it is enough that all compiles, unoptimised.
+  if(UNITY)
+    set(CONFIG Debug)
+    set(unity -DCMAKE_UNITY_BUILD=ON -DCMAKE_CXX_FLAGS_DEBUG=-O0)
+  endif()
+  build_consumer(${unity} "-DDULY_SOURCE_DIR=${SOURCE_DIR}" "-DDULY_WARNINGS=${WARNINGS}" "-DDULY_WERROR=${WERROR}")
 else()
   message(FATAL_ERROR "no such way: ${WAY}")
 endif()

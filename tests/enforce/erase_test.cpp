@@ -17,7 +17,7 @@ using namespace duly;
 
 namespace {
 
-constexpr char const* pack_text = R"(
+constexpr char const* petition_text = R"(
 procedure: t/petition
 valid_from: 2020-01-01
 title: {zh: 信访, en: petition}
@@ -43,7 +43,7 @@ struct Office {
     {
         options.origin = "office.example";
         auto packs = PackSet::built_in();
-        for (auto const& problem : packs.add_text(pack_text, "petition.yaml"))
+        for (auto const& problem : packs.add_text(petition_text, "petition.yaml"))
             if (!problem.warning) FAIL_CHECK(problem.where() << ": " << problem.says.en);
         options.packs = std::move(packs);
         options.clock = [] { return *Moment::parse("2026-03-02T09:00:00+08:00", 480); };

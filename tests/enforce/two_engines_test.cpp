@@ -14,7 +14,7 @@ using namespace duly;
 
 namespace {
 
-EngineOptions options()
+EngineOptions county_options()
 {
     EngineOptions made;
     made.origin = "county.example";
@@ -24,7 +24,7 @@ EngineOptions options()
 
 struct TwoEngines {
     std::shared_ptr<Store> store = memory_store();
-    Engine one{store, options()}, other{store, options()};
+    Engine one{store, county_options()}, other{store, county_options()};
     std::string id = open();
 
     std::string open()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The working-day calendar: the PRC's notices day by day, what a calendar file may say, and what extending one means.
+#include "dates.hpp"
 #include "duly/law/calendar.hpp"
 
 #include <boost/json.hpp>
@@ -14,10 +15,9 @@
 #include <vector>
 
 using namespace duly;
+using namespace duly::test;
 
 namespace {
-
-Date on(char const* text) { return Date::parse(text).value(); }
 
 std::string error_of(std::string_view json)
 {

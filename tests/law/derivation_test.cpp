@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words in which a date is explained, in both languages, and when they are provisional.
+#include "dates.hpp"
 #include "duly/law/duration.hpp"
 
 #include <doctest/doctest.h>
@@ -7,21 +8,7 @@
 #include <array>
 
 using namespace duly;
-
-namespace {
-
-Date on(char const* text) { return Date::parse(text).value(); }
-
-// 1 to 7 October 2026 off; Sunday 20 September and Saturday 10 October worked.
-Calendar national_day_fixture()
-{
-    return Calendar::parse_json(R"({"holidays": ["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04", "2026-10-05",
-        "2026-10-06", "2026-10-07"], "workdays": ["2026-10-10", "2026-09-20"]})",
-                                "fixture")
-        .value();
-}
-
-} // namespace
+using namespace duly::test;
 
 TEST_SUITE("Derivations")
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Periods of law: the dates of the statutes' scenarios, dates worked out by hand with the notices of 2021 to 2026, and
 // an independent count of one day after another.
+#include "dates.hpp"
 #include "duly/law/duration.hpp"
 
 #include <doctest/doctest.h>
@@ -12,19 +13,9 @@
 #include <vector>
 
 using namespace duly;
+using namespace duly::test;
 
 namespace {
-
-Date on(char const* text) { return Date::parse(text).value(); }
-
-// 1 to 7 October 2026 off; Sunday 20 September and Saturday 10 October worked.
-Calendar national_day_fixture()
-{
-    return Calendar::parse_json(R"({"holidays": ["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04", "2026-10-05",
-        "2026-10-06", "2026-10-07"], "workdays": ["2026-10-10", "2026-09-20"]})",
-                                "fixture")
-        .value();
-}
 
 struct Row {
     char const* from;

@@ -16,16 +16,16 @@ using namespace duly;
 
 namespace {
 
-struct Row {
+struct TableRow {
     std::string name;
     std::string encoded_by;
 };
 
 // The rows of the tables; headings and rulers are none.
-std::vector<Row> rows_of_the_table()
+std::vector<TableRow> rows_of_the_table()
 {
     std::ifstream file(std::string(DULY_ROOT) + "/docs/order-713.md");
-    std::vector<Row> rows;
+    std::vector<TableRow> rows;
     for (std::string line; std::getline(file, line);) {
         if (!line.starts_with("| ") || line.starts_with("| row |")) continue;
         std::vector<std::string> cells;

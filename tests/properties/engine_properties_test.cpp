@@ -21,12 +21,6 @@ using namespace properties;
 
 namespace {
 
-RandomHistories const& histories()
-{
-    static RandomHistories const made;
-    return made;
-}
-
 // What an engine accepts of a history when every event is performed.
 std::vector<Event> accepted(PackSet const& packs, std::vector<Event> const& history)
 {

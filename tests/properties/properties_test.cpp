@@ -21,12 +21,6 @@ using namespace properties;
 
 namespace {
 
-RandomHistories const& histories()
-{
-    static RandomHistories const made;
-    return made;
-}
-
 // ---- the rules with numbers -----------------------------------------------------------------------------------------
 
 // The pack's name of a rule that the oracle calls by its number.

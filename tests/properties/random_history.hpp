@@ -45,4 +45,11 @@ private:
 // A readable line per event, for a failure to show.
 [[nodiscard]] std::string told(std::vector<duly::Event> const& history);
 
+// One for all tests of a program.
+[[nodiscard]] inline RandomHistories const& histories()
+{
+    static RandomHistories const made;
+    return made;
+}
+
 } // namespace properties

@@ -22,12 +22,6 @@ namespace {
 
 Actor const organ = {"county-gov", "", {"organ"}, ""};
 
-RandomHistories const& histories()
-{
-    static RandomHistories const made;
-    return made;
-}
-
 // Some of the fields of an event that was recorded are corrected to what another such event says, its date or its
 // documents too, or a field was never there.
 Correction random_correction(std::vector<Entry> const& history, Random& random)

@@ -20,7 +20,7 @@ using namespace duly;
 
 namespace {
 
-constexpr std::uint64_t usual = 300;
+constexpr std::uint64_t usual_walks = 300;
 constexpr std::size_t walks = 30, events_tried = 40;
 
 bool is_error(Finding const& finding)
@@ -183,7 +183,7 @@ TEST_SUITE("hygiene and histories at random")
     {
         std::map<PackFlaw::Kind, std::size_t> tally;
         std::size_t gates = 0;
-        for (auto const seed : properties::seeds(usual)) {
+        for (auto const seed : properties::seeds(usual_walks)) {
             auto const made = brute::random_procedure(seed);
             INFO("DULY_SEED=", seed, "\n", made.text);
             auto const proofs = prove(made.law);
@@ -195,7 +195,7 @@ TEST_SUITE("hygiene and histories at random")
         }
         for (auto const& [kind, count] : tally) MESSAGE(count, " ", word(kind));
         MESSAGE(gates, " gates");
-        if (!properties::as_many_as_usual(usual)) return;
+        if (!properties::as_many_as_usual(usual_walks)) return;
         CHECK(gates > 20);
         CHECK(tally[PackFlaw::Kind::never_happens] > 30);
         CHECK(tally[PackFlaw::Kind::never_fires] > 30);

@@ -3,24 +3,14 @@
 #include "duly/record/canonical_json.hpp"
 #include "duly/record/merkle.hpp"
 #include "record_fixture.hpp"
+#include "vector_files.hpp"
 
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <sstream>
 
 using namespace duly;
 using namespace duly::test;
-
-namespace {
-
-std::string content(std::filesystem::path const& path)
-{
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-} // namespace
 
 TEST_SUITE("canonical JSON")
 {

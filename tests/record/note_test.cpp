@@ -25,7 +25,7 @@ std::string const neumann_note =
     neumann_text + "\n\xe2\x80\x94 PeterNeumann "
                    "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
-PrivateKey new_key(SignatureAlgorithm algorithm, char const* name) { return *PrivateKey::generate(algorithm, name); }
+PrivateKey new_signer(SignatureAlgorithm algorithm, char const* name) { return *PrivateKey::generate(algorithm, name); }
 
 NoteCheck check(std::string const& text, std::vector<VerifierKey> const& known)
 {
@@ -107,14 +107,14 @@ TEST_SUITE("signed notes")
         CHECK_FALSE(check(foo_note, {neumann}).says.zh.empty());
         CHECK_FALSE(check(foo_note, {neumann}).says.en.empty());
         // The same name with another id is another key.
-        auto const other = new_key(SignatureAlgorithm::ed25519, "example.com/foo");
+        auto const other = new_signer(SignatureAlgorithm::ed25519, "example.com/foo");
         CHECK(check(foo_note, {other.verifier()}).kind == NoteCheck::Kind::unknown);
         CHECK_FALSE(NoteCheck{}.is_good());
     }
     TEST_CASE("a note signed by several is good if one is known, and bad if one known is false")
     {
         for (auto const algorithm : {SignatureAlgorithm::ed25519, SignatureAlgorithm::sm2}) {
-            auto const a = new_key(algorithm, "a"), b = new_key(SignatureAlgorithm::sm2, "b");
+            auto const a = new_signer(algorithm, "a"), b = new_signer(SignatureAlgorithm::sm2, "b");
             Note note{"text\n", {}};
             CHECK(add_signature(note, a).has_value());
             CHECK(add_signature(note, b).has_value());
@@ -184,7 +184,7 @@ TEST_SUITE("signed notes")
     }
     TEST_CASE("what cannot be read back is not written")
     {
-        auto const key = new_key(SignatureAlgorithm::ed25519, "a");
+        auto const key = new_signer(SignatureAlgorithm::ed25519, "a");
         for (char const* const text : {"", "no line feed", "a\tb\n", "\xff\n"}) {
             Note note{text, {}};
             CHECK_FALSE(add_signature(note, key).has_value());

@@ -31,7 +31,8 @@ struct Duty {
     std::uint32_t key = 0;
     std::uint64_t atoms = 0; // uncertain: what of the rule's condition is no fact, as it was when the duty arose
     Date since;
-    Date until = never; // last lawful day; never: owed until the case ends, or the clock stands still
+    Date until = never;        // last lawful day; never: owed until the case ends, or the clock stands still
+    std::int64_t until_us = 0; // of a period in seconds: the last lawful instant of that day
     std::vector<Interval> paused;
     friend bool operator==(Duty const&, Duty const&) = default;
 };
@@ -70,6 +71,7 @@ struct Case {
     std::vector<std::uint32_t> cells; // scalar registers
     std::vector<std::vector<std::uint32_t>> lists;
     std::vector<std::int32_t> dates;
+    std::vector<std::int64_t> instants; // of the dates that a rule compares by the second
     std::vector<Keyed> keyed;
     std::vector<KeyedDate> keyed_dates;
     std::vector<std::uint32_t> members; // entries: memory, actor, captured cells

@@ -30,19 +30,22 @@ namespace duly {
 inline constexpr Date never{std::numeric_limits<std::int32_t>::max()};
 
 struct Duration {
-    enum Unit : unsigned char { days, clear_days, working_days, clear_working_days, months, years };
+    // Packs count days. `seconds` are true instants, for rules over the logs of other systems (check/rule_file.hpp);
+    // where only dates are asked for, they are as many days as they begin.
+    enum Unit : unsigned char { days, clear_days, working_days, clear_working_days, months, years, seconds };
 
     Unit unit = days;
     int n = 0;         // a negative number counts as 0
     bool roll = false; // a minimum period that ends on a rest day lasts until the first working day after it
+    bool firm = false; // a maximum period that ends on a rest day ends there all the same; no pack has it
 
     friend bool operator==(Duration const&, Duration const&) = default;
 };
 
 [[nodiscard]] std::string_view name(Duration::Unit unit) noexcept; // as packs write it: "clear_working_days"
-[[nodiscard]] std::optional<Duration::Unit> duration_unit(std::string_view name) noexcept;
-[[nodiscard]] Text in_words(Duration duration);                       // "7 clear working days"
-[[nodiscard]] bool counts_working_days(Duration::Unit unit) noexcept; // clear or not
+[[nodiscard]] std::optional<Duration::Unit> duration_unit(std::string_view name) noexcept; // those of packs
+[[nodiscard]] Text in_words(Duration duration);                                            // "7 clear working days"
+[[nodiscard]] bool counts_working_days(Duration::Unit unit) noexcept;                      // clear or not
 
 // While something else has to happen first, the clock stands still: the days after `from` up to and including `to`
 // are not counted. A pause that has not ended yet ends `never`. Pauses may overlap and come in any order.

@@ -57,6 +57,8 @@ struct DateDef {
     std::vector<std::uint16_t> activities;
     std::vector<std::vector<Source>> keys; // per activity; empty: one date
     std::uint16_t judged = no_index;       // latch: the interval was already found wrong for this `from`
+    std::uint16_t instant = no_index;      // where the instant is kept too, if the interval is in seconds
+    bool first = false;                    // the first date stays
 };
 
 struct SetCode {
@@ -258,6 +260,7 @@ struct Kernel {
     std::vector<MemoryDef> latches, keyed, members;
     std::vector<RegisterDef> cells, lists;
     std::vector<DateDef> dates;
+    std::uint16_t instants = 0;          // how many of the dates keep their instants
     std::uint16_t separations = 0;       // how many sets of separated values
     std::vector<std::uint16_t> machines; // the machines that the procedure drives, each once
 };

@@ -89,9 +89,11 @@ struct Rule {
     std::vector<Path> to_announced;   // interval: announced date fields, judged when their activity happens
     std::optional<Duration> at_least; // interval
     std::optional<Duration> at_most;  // interval
+    bool from_first = false;          // interval: from the first of `from`, not from the latest
 
     std::optional<Duration> within; // response, deemed; none: owed until the case ends
     std::string until_field;        // response: the deadline is this date field of the opening event
+    bool each = false;              // response: each of `after` is owed for by itself; no clock starts anew
     std::vector<Pause> pauses;
     std::optional<Extension> extends;
 

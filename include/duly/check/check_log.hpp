@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Was a recorded history lawful? A log of another system, held against rules.
+//
+//   RuleSetLoaded loaded = load_rule_file("receipt.rules.yaml");
+//   Result<CheckReport> report = check_log_file(*loaded.rules, "receipt.xes.gz", {}, options);
+//   for (RuleReport const& rule : report->rules) rule.count(Status::violated);
+//
+// Nothing is lost between lawful and unlawful: a rule that could not be judged in a case is undeterminable there, one
+// whose time has not run out is pending, one that never bound is vacuous.
+#pragma once
+
+#include "duly/case/finding.hpp"
+#include "duly/check/rule_file.hpp"
+
+#include <array>
+
+namespace duly {
+
+struct CheckOptions {
+    Calendar calendar;                  // of working days
+    std::optional<Date> as_of;          // open duties are judged at the end of this day; none: the last day of the log
+    bool complete = false;              // every case of the log is over: what is still owed is violated
+    bool actors_tested = true;          // whether it is asked if the actors of the log stand for persons
+    bool ties = true;                   // whether it is asked if a finding depends on the order of simultaneous events
+    std::size_t findings_max = 100'000; // kept in words; the counts go on
+};
+
+// An event as the log has it.
+struct LoggedEvent {
+    std::uint64_t index = 0; // in its case, from 0
+    std::uint64_t line = 0;
+    std::string activity, actor;
+    std::optional<Moment> at;
+};
+
+struct LogFinding {
+    std::size_t rule = 0; // position in CheckReport::rules
+    Status status = Status::violated;
+    std::string case_id;
+    std::uint64_t case_number = 0;    // in the log, from 0
+    std::vector<LoggedEvent> trigger; // what made the rule bind, if an event did
+    std::vector<LoggedEvent> at;      // what broke it; none: something that did not happen
+    std::vector<std::string> missing; // what should have happened, in the words of the rule file
+    std::optional<Date> due;          // the last day on which it would have been in time
+    Text derivation;                  // how that day follows
+    Text says;                        // what is wrong, in words
+    bool by_order = false;            // simultaneous events in another order would be judged otherwise
+    std::string waived;               // the reason; empty: not waived
+};
+
+struct RuleReport {
+    std::string id, article;
+    Text says;
+    Severity severity = Severity::error;
+    std::array<std::uint64_t, 5> cases{}; // by Status
+    std::uint64_t waived = 0;             // cases that would be violated
+    std::uint64_t by_order = 0;           // cases that would be judged otherwise if simultaneous events were exchanged
+    std::vector<std::string> violating;   // ids of the cases, in the order of the log
+    Text doubt;                           // why nothing could be determined in the whole log; usually empty
+
+    [[nodiscard]] std::uint64_t count(Status status) const noexcept { return cases[static_cast<std::size_t>(status)]; }
+};
+
+// An activity that a rule names and no event of the log has: misspelt, or truly absent.
+struct UnknownActivity {
+    std::string name, meant; // the nearest name of the log; empty: none is near
+    int line = 0;            // of the rule file
+};
+
+struct CheckReport {
+    std::string log, rule_set, rule_digest;
+    Text title;
+    LogSummary summary;
+    std::optional<Date> as_of;
+    std::vector<RuleReport> rules;
+    std::vector<LogFinding> findings; // violated and undeterminable, in the order of the log
+    std::uint64_t findings_left_out = 0;
+    std::uint64_t unlawful = 0;     // cases with a violation of severity error that is not waived
+    std::uint64_t undetermined = 0; // cases without one, but with something undeterminable
+    std::vector<UnknownActivity> unknown;
+
+    // Unlawful before undetermined before lawful.
+    [[nodiscard]] Verdict verdict() const noexcept;
+};
+
+// The errors are those of reading the log. Thread-safety: calls are independent of each other.
+[[nodiscard]] Result<CheckReport> check_log_file(RuleSet const& rules, std::string const& file, LogOptions const& log,
+                                                 CheckOptions const& options);
+[[nodiscard]] Result<CheckReport> check_log_text(RuleSet const& rules, std::string_view text, std::string const& name,
+                                                 LogOptions const& log, CheckOptions const& options);
+
+// A page for people; one JSON object (docs/rule-files.md); JUnit XML, a test suite of a test case for each rule; SARIF
+// 2.1.0, a result for each finding; CSV, a row for each finding.
+[[nodiscard]] std::string to_text(CheckReport const& report, Language language);
+[[nodiscard]] std::string to_json(CheckReport const& report);
+[[nodiscard]] std::string to_junit(CheckReport const& report, Language language);
+[[nodiscard]] std::string to_sarif(CheckReport const& report, Language language);
+[[nodiscard]] std::string to_csv(CheckReport const& report, Language language);
+
+} // namespace duly

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// A report for people: rules that were broken first, worst first.
+#include "duly/check/check_log.hpp"
+
+#include "duly/case/describe.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace duly {
+
+namespace {
+
+constexpr std::size_t findings_shown = 5; // of each rule
+
+[[nodiscard]] std::string place(LoggedEvent const& event, Language language)
+{
+    bool const zh = language == Language::zh;
+    auto out = (zh ? "第 " + std::to_string(event.index + 1) + " 个事件“" + event.activity + "”"
+                   : "event " + std::to_string(event.index + 1) + " '" + event.activity + "'");
+    if (event.at) out += " " + event.at->text();
+    if (!event.actor.empty()) out += (zh ? "，办理人 " : " by ") + event.actor;
+    return out + (zh ? "（第 " + std::to_string(event.line) + " 行）" : " (line " + std::to_string(event.line) + ")");
+}
+
+void add_finding(std::string& out, LogFinding const& finding, Language language)
+{
+    bool const zh = language == Language::zh;
+    out += "    " + finding.case_id + ": " + finding.says.in(language);
+    for (auto const& event : finding.at) out += (zh ? "；" : "; ") + place(event, language);
+    for (auto const& event : finding.trigger) out += (zh ? "；起于" : "; because of ") + place(event, language);
+    if (!finding.derivation.empty()) out += (zh ? "；" : "; ") + finding.derivation.in(language);
+    if (finding.by_order) out += zh ? "；取决于同时发生的事件的先后" : "; depends on the order of simultaneous events";
+    if (!finding.waived.empty()) out += (zh ? "；已豁免：" : "; waived: ") + finding.waived;
+    out += '\n';
+}
+
+void add_rule(std::string& out, CheckReport const& report, std::size_t position, Language language)
+{
+    bool const zh = language == Language::zh;
+    auto const& rule = report.rules[position];
+    out += "\n" + rule.id + (rule.article.empty() ? "" : (zh ? "，" : ", ") + rule.article) + "  " +
+           rule.says.in(language) + "\n    ";
+    for (auto const status :
+         {Status::violated, Status::undeterminable, Status::pending, Status::satisfied, Status::vacuous})
+        if (rule.count(status) > 0) out += title(status).in(language) + " " + std::to_string(rule.count(status)) + "  ";
+    if (rule.waived > 0) out += (zh ? "其中已豁免 " : "of these waived ") + std::to_string(rule.waived) + "  ";
+    if (rule.by_order > 0)
+        out += (zh ? "取决于同时事件的先后 " : "depend on the order of simultaneous events ") +
+               std::to_string(rule.by_order);
+    while (out.back() == ' ') out.pop_back();
+    out += '\n';
+    if (!rule.doubt.empty()) out += "    " + rule.doubt.in(language) + '\n';
+    std::size_t shown = 0, left = 0;
+    for (auto const& finding : report.findings) {
+        if (finding.rule != position || !rule.doubt.empty()) continue;
+        if (shown++ < findings_shown) add_finding(out, finding, language);
+        else ++left;
+    }
+    if (left > 0)
+        out += zh ? "    ……另有 " + std::to_string(left) + " 项\n" : "    ... and " + std::to_string(left) + " more\n";
+}
+
+// What is bad comes first, and of that what is worst.
+[[nodiscard]] std::vector<std::size_t> worst_first(CheckReport const& report)
+{
+    std::vector<std::size_t> order(report.rules.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        auto const weight = [&](std::size_t at) {
+            auto const& rule = report.rules[at];
+            return std::tuple(rule.count(Status::violated) > rule.waived ? rule.severity : Severity::info,
+                              rule.count(Status::violated), rule.count(Status::undeterminable));
+        };
+        return weight(a) > weight(b);
+    });
+    return order;
+}
+
+} // namespace
+
+std::string to_text(CheckReport const& report, Language language)
+{
+    bool const zh = language == Language::zh;
+    auto const number = [](std::uint64_t n) { return std::to_string(n); };
+    std::string out = report.log + (zh ? "：" : ": ") + number(report.summary.cases) + (zh ? " 个案件，" : " cases, ") +
+                      number(report.summary.events) + (zh ? " 个事件" : " events");
+    if (report.as_of) out += (zh ? "，截至 " : ", as of ") + report.as_of->text();
+    out += (zh ? "。" : ". ") + title(report.verdict()).in(language) + (zh ? "：违法 " : ": unlawful ") +
+           number(report.unlawful) + (zh ? "，不能确定 " : ", undetermined ") + number(report.undetermined) + "\n";
+    auto const note = [&](std::uint64_t n, char const* in_zh, char const* in_en) {
+        if (n > 0) out += zh ? in_zh + ("：" + number(n)) + "\n" : in_en + (": " + number(n)) + "\n";
+    };
+    note(report.summary.without_time, "没有时间的事件", "events without a time");
+    note(report.summary.without_actor, "没有办理人的事件", "events without an actor");
+    note(report.summary.disorderly, "早于前一事件的事件", "events earlier than the one before them");
+    note(report.summary.ties, "与前一事件同时的事件", "events at the instant of the one before them");
+    note(report.summary.repeated.size(), "重复的案件编号", "case ids that more than one case has");
+    note(report.findings_left_out, "未列出的发现", "findings that are not listed");
+    for (auto const& each : report.unknown)
+        out += zh ? "日志中没有“" + each.name + "”（规则文件第 " + number(static_cast<std::uint64_t>(each.line)) +
+                        " 行）" + (each.meant.empty() ? "" : "；是否指“" + each.meant + "”？") + "\n"
+                  : "the log has no '" + each.name + "' (line " + number(static_cast<std::uint64_t>(each.line)) +
+                        " of the rule file)" + (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?") +
+                        "\n";
+    for (auto const at : worst_first(report)) add_rule(out, report, at, language);
+    return out;
+}
+
+} // namespace duly

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which events of a log a rule means.
+#pragma once
+
+#include "duly/check/rule_file.hpp"
+
+#include <regex>
+
+namespace duly::detail {
+
+enum class Match : std::uint8_t { no, unknown, yes };
+
+// Selectors by position, with the patterns compiled. REQUIRES: patterns that load_rules() accepted.
+class Matcher {
+public:
+    explicit Matcher(RuleSet const& rules);
+
+    // Of the name alone: yes means that it depends on nothing else.
+    [[nodiscard]] Match by_name(std::size_t argument, std::string_view activity) const;
+    [[nodiscard]] Match match(std::size_t argument, LogCase const& logged, LogEvent const& event) const;
+
+private:
+    [[nodiscard]] bool named(std::size_t argument, std::size_t selector, std::string_view activity) const;
+
+    RuleSet const& rules_;
+    std::vector<std::vector<std::optional<std::regex>>> patterns_;
+};
+
+[[nodiscard]] bool matches_glob(std::string_view pattern, std::string_view text) noexcept;
+// The value of an attribute as a test or a correlation reads it; nothing: it is not there.
+[[nodiscard]] std::optional<std::string_view> attribute(std::string_view key, LogCase const& logged,
+                                                        LogEvent const& event);
+
+} // namespace duly::detail

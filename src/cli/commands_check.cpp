@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command check: was what another system logged lawful?
+#include "context.hpp"
+
+#include "duly/case/describe.hpp"
+#include "duly/check/check_log.hpp"
+
+#include <algorithm>
+#include <future>
+#include <iostream>
+#include <thread>
+
+namespace duly::cli {
+
+namespace {
+
+[[nodiscard]] RuleSet rules_of(Context const& context, std::string const& file)
+{
+    auto loaded = load_rule_file(file);
+    if (loaded.rules) return std::move(*loaded.rules);
+    Text says;
+    for (auto const& problem : loaded.problems) {
+        auto const add = [&](std::string& out, std::string const& words) {
+            out += (out.empty() ? "" : "\n") + problem.where() + ": " + words;
+        };
+        add(says.zh, problem.says.zh);
+        add(says.en, problem.says.en);
+    }
+    stop(context, bad_usage, says);
+}
+
+// A rule over an activity that the log does not have is met by every case, and means nothing if its name is misspelt.
+void refuse_unknown(Context const& context, CheckReport const& report, std::string const& rules)
+{
+    Text says;
+    for (auto const& each : report.unknown) {
+        auto const place = rules + ":" + std::to_string(each.line);
+        says.zh += (says.zh.empty() ? "" : "\n") + place + "：日志中没有环节“" + each.name + "”" +
+                   (each.meant.empty() ? "" : "；是否指“" + each.meant + "”？");
+        says.en += (says.en.empty() ? "" : "\n") + place + ": no event of the log is '" + each.name + "'" +
+                   (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?");
+    }
+    says.zh += "\n如果确实没有这样的事件，请加 --absent";
+    says.en += "\nIf there are truly no such events, say --absent";
+    stop(context, bad_usage, says, report.log);
+}
+
+[[nodiscard]] std::string rendered(Context const& context, CheckReport const& report, std::string const& as)
+{
+    if (context.json || as == "json") return to_json(report) + "\n";
+    if (as == "junit") return to_junit(report, context.language);
+    if (as == "sarif") return to_sarif(report, context.language) + "\n";
+    if (as == "csv") return to_csv(report, context.language);
+    return to_text(report, context.language);
+}
+
+// Several logs at once, as many as there are processors; the reports in the order of the files.
+[[nodiscard]] std::vector<Result<CheckReport>> check_all(RuleSet const& rules, CheckArguments const& arguments,
+                                                         CheckOptions const& options)
+{
+    std::vector<Result<CheckReport>> reports;
+    std::size_t const at_once = std::max(1U, std::thread::hardware_concurrency());
+    for (std::size_t from = 0; from < arguments.logs.size(); from += at_once) {
+        std::vector<std::future<Result<CheckReport>>> running;
+        for (auto at = from; at < std::min(from + at_once, arguments.logs.size()); ++at)
+            running.push_back(std::async(std::launch::async, [&, at] {
+                return check_log_file(rules, arguments.logs[at], arguments.log_options, options);
+            }));
+        for (auto& each : running) reports.push_back(each.get());
+    }
+    return reports;
+}
+
+} // namespace
+
+int check_logs(Context& context, CheckArguments const& arguments)
+{
+    auto const rules = rules_of(context, arguments.rules);
+    CheckOptions options;
+    options.calendar = Calendar::built_in_cn();
+    if (!context.calendar_file.empty()) {
+        auto own = Calendar::parse_json(read_file(context, context.calendar_file), context.calendar_file);
+        if (!own) stop(context, own.error());
+        options.calendar = *own;
+    }
+    options.as_of = context.today;
+    options.complete = arguments.complete;
+    options.actors_tested = !arguments.actors_as_written;
+    auto const reports = check_all(rules, arguments, options);
+    for (auto const& report : reports) {
+        if (!report) stop(context, report.error());
+        if (!report->unknown.empty() && !arguments.absent) refuse_unknown(context, *report, arguments.rules);
+    }
+    auto worst = Verdict::lawful;
+    for (auto const& report : reports) {
+        std::cout << rendered(context, *report, arguments.as);
+        worst = std::max(worst, report->verdict());
+    }
+    std::cout.flush();
+    if (worst == Verdict::unlawful || (worst == Verdict::warning && context.strict)) return unlawful;
+    return worst == Verdict::undetermined ? undetermined : fine;
+}
+
+} // namespace duly::cli

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Logs of other systems held against rule files: from the text in memory to findings, beside expat that only parses it;
+// and the rules alone, over cases that are in memory. Needs the logs of DULY_DATA.
+#include "benchmarks/log_floor.hpp"
+#include "check/reference_rules.hpp"
+
+#include "check/case_judge.hpp"
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace {
+
+using benchmarks::parse_with_expat;
+using benchmarks::unpacked;
+using namespace duly;
+
+// A log with the rules of the reference.
+struct Asked {
+    explicit Asked(std::string const& log)
+        : known(reference::expected(benchmarks::data_folder(), log)),
+          file(known.at("file").as_string()),
+          rules(*load_rules(reference::rules_text(known), log + ".yaml").rules),
+          options(reference::options())
+    {
+        options.ties = false;
+    }
+
+    boost::json::object known;
+    std::string file;
+    RuleSet rules;
+    CheckOptions options;
+};
+
+// A log in memory, as it was handed over.
+class CasesAtHand {
+public:
+    explicit CasesAtHand(std::string const& file)
+    {
+        std::string const text = unpacked(file);
+        auto const read = read_log_text(text, file, {}, [&](LogCase const& logged) {
+            add(logged);
+            return true;
+        });
+        if (!read) throw std::runtime_error(read.error().says.en);
+    }
+    [[nodiscard]] std::vector<LogCase> const& cases() const noexcept { return cases_; }
+
+private:
+    [[nodiscard]] std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
+    [[nodiscard]] std::span<LogAttribute const> keep(std::span<LogAttribute const> attributes)
+    {
+        auto& kept = attributes_.emplace_back(attributes.begin(), attributes.end());
+        for (auto& each : kept) {
+            each.key = keep(each.key);
+            each.text = keep(each.text);
+        }
+        return kept;
+    }
+    void add(LogCase const& logged)
+    {
+        auto& events = events_.emplace_back(logged.events.begin(), logged.events.end());
+        for (auto& event : events) {
+            for (auto* const view : {&event.activity, &event.lifecycle, &event.actor, &event.unit, &event.role})
+                *view = keep(*view);
+            event.attributes = keep(event.attributes);
+        }
+        cases_.push_back({keep(logged.id), logged.line, keep(logged.attributes), events});
+    }
+
+    std::deque<std::string> texts_;
+    std::deque<std::vector<LogAttribute>> attributes_;
+    std::deque<std::vector<LogEvent>> events_;
+    std::vector<LogCase> cases_;
+};
+
+void check_text(benchmark::State& state, std::string const& log)
+{
+    Asked const asked(log);
+    std::string const text = unpacked(asked.file);
+    std::uint64_t events = 0;
+    for (auto _ : state) {
+        auto const report = check_log_text(asked.rules, text, asked.file, {}, asked.options);
+        if (!report) return state.SkipWithError(report.error().says.en.c_str());
+        events += report->summary.events;
+    }
+    state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * static_cast<std::int64_t>(state.iterations()));
+    state.counters["events"] = benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsRate);
+}
+
+void judge_cases(benchmark::State& state, std::string const& log)
+{
+    Asked const asked(log);
+    CasesAtHand const held(asked.file);
+    std::uint64_t events = 0;
+    detail::CaseJudge judge(asked.rules, asked.options);
+    for (auto _ : state)
+        for (auto const& logged : held.cases()) {
+            judge.judge(logged, std::nullopt);
+            benchmark::DoNotOptimize(judge.rules().data());
+            events += logged.events.size();
+        }
+    state.counters["events"] = benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsRate);
+    state.counters["rules"] = static_cast<double>(asked.rules.rules.size());
+}
+
+BENCHMARK_CAPTURE(check_text, bpic2012, "bpic2012")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse_with_expat, bpic2012, "bpic2012.xes.gz")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(check_text, permits_2020, "bpic2020_permit")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse_with_expat, permits_2020, "bpic2020_PermitLog.cleaned.xes.gz")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(judge_cases, bpic2012, "bpic2012")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(judge_cases, permits_2020, "bpic2020_permit")->Unit(benchmark::kMillisecond);
+
+} // namespace
