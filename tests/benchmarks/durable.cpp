@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Durable events: engine and SQLite store on a disk, with several writers and checkpoints signed beside them, against
-// plain SQLite that inserts the same rows with the same indexes and settings, in transactions of the size that the store achieved. Goal: 80 % of that.
+// plain SQLite that inserts the same rows with the same indexes and settings, in transactions of the size that the
+// store achieved. Goal: 80 % of that.
 #include "s01.hpp"
 
 #include "duly/record/checkpointer.hpp"
