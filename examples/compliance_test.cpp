@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-// ---- the application, as it might be found in any office --------------------------------------------------------------
+// ---- the application, as it might be found in any office -----------------------------------------------------------
 
 namespace office {
 
@@ -49,7 +49,7 @@ private:
 
 } // namespace office
 
-// ---- its compliance tests ---------------------------------------------------------------------------------------------
+// ---- its compliance tests ------------------------------------------------------------------------------------------
 
 namespace {
 

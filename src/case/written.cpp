@@ -62,8 +62,8 @@ void fields(CanonicalWriter& json, std::vector<Field> list)
     json.end_object();
 }
 
-// Names of parameters are the pack's and not those of the canonical form.
-[[nodiscard]] std::string quoted(std::string_view text)
+// Names of parameters are the pack's and not those of the canonical form. (Not `quoted`, which std has too.)
+[[nodiscard]] std::string in_quotes(std::string_view text)
 {
     std::string out;
     CanonicalWriter(out).string(text);
@@ -118,18 +118,19 @@ std::string trace_line(Entry const& entry)
 
 std::string scenario_text(Scenario const& scenario)
 {
-    auto out = "{\"scenario\":" + quoted(scenario.name) + ",\"pack\":" + quoted(scenario.pack) + ",\"parameters\":{";
+    auto out =
+        "{\"scenario\":" + in_quotes(scenario.name) + ",\"pack\":" + in_quotes(scenario.pack) + ",\"parameters\":{";
     bool first = true;
     for (auto const& [id, value] : scenario.parameters) {
-        out += (first ? "" : ",") + quoted(id) + ':' + quoted(value);
+        out += (first ? "" : ",") + in_quotes(id) + ':' + in_quotes(value);
         first = false;
     }
     auto const& calendar = scenario.calendar;
     out += "},\"calendar\":" + (calendar == Calendar::plain_weekdays() ? "\"plain\""
                                 : calendar == Calendar::built_in_cn()  ? "\"cn\""
                                                                        : calendar.canonical_json());
-    if (scenario.today) out += ",\"today\":" + quoted(scenario.today->text());
-    out += ",\"says\":{\"en\":" + quoted(scenario.says.en) + ",\"zh\":" + quoted(scenario.says.zh) + '}';
+    if (scenario.today) out += ",\"today\":" + in_quotes(scenario.today->text());
+    out += ",\"says\":{\"en\":" + in_quotes(scenario.says.en) + ",\"zh\":" + in_quotes(scenario.says.zh) + '}';
     out += ",\"expect\":" + expected(scenario) + "}\n";
     for (auto const& entry : scenario.entries) out += trace_line(entry) + '\n';
     return out;

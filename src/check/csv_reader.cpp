@@ -8,8 +8,6 @@
 namespace duly::detail {
 namespace {
 
-constexpr std::string_view case_prefix = "case:";
-
 struct Column {
     std::string name;
     KeyRole role = KeyRole::none;

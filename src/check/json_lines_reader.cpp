@@ -5,8 +5,6 @@
 namespace duly::detail {
 namespace {
 
-constexpr std::string_view case_prefix = "case:";
-
 class JsonLinesReader {
 public:
     explicit JsonLinesReader(LogReading const& reading) : reading_(reading), json_(reading.limits), store_(reading) {}

@@ -13,6 +13,9 @@
 
 namespace duly::detail {
 
+// Before the name of a column or key: it is of the case.
+inline constexpr std::string_view case_prefix = "case:";
+
 enum class KeyRole : std::uint8_t { none, case_id, activity, time, actor, unit, role, lifecycle };
 inline constexpr std::array<KeyRole, 7> all_key_roles{KeyRole::case_id,  KeyRole::activity, KeyRole::time,
                                                       KeyRole::actor,    KeyRole::unit,     KeyRole::role,

@@ -2,6 +2,7 @@
 #include "selector.hpp"
 
 #include "case/reading.hpp"
+#include "log_keys.hpp"
 
 #include <algorithm>
 
@@ -32,9 +33,9 @@ struct Read {
     if (key == "role") return own(event.role);
     if (key == "lifecycle") return own(event.lifecycle);
     if (key == "time") return event.at ? std::optional(Read{{}, event.at}) : std::nullopt;
-    constexpr std::string_view of_case = "case:";
-    auto const* const found =
-        key.starts_with(of_case) ? find(logged.attributes, key.substr(of_case.size())) : find(event.attributes, key);
+    auto const* const found = key.starts_with(detail::case_prefix)
+                                  ? find(logged.attributes, key.substr(detail::case_prefix.size()))
+                                  : find(event.attributes, key);
     if (found == nullptr) return std::nullopt;
     return Read{found->text, found->at};
 }

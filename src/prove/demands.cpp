@@ -12,7 +12,7 @@ namespace {
 using Vertex = OrderGraph::Vertex;
 
 // How many goals of one law are told of, and how many arcs are gone through for all of them.
-constexpr std::size_t goals_max = 50, arcs_most = 20'000'000;
+constexpr std::size_t goals_max = 50, gate_arcs_max = 20'000'000;
 
 class Builder {
 public:
@@ -138,7 +138,7 @@ std::vector<EveryWay> every_way(Law const& law, Demands const& demands)
     if (to.size() > goals_max) to.resize(goals_max);
     for (auto const& id : to) {
         auto const goal = law.kernel().activity_index.at(id);
-        auto const gates = demands.graph.gates(goal, arcs_most / to.size());
+        auto const gates = demands.graph.gates(goal, gate_arcs_max / to.size());
         EveryWay way{id, {}, gates.complete};
         for (auto const at : gates.through)
             if (demands.is_activity(at) && at != goal) way.through.push_back(activities[at].id);

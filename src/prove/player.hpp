@@ -36,8 +36,8 @@ struct Wish {
 
 class Player {
 public:
-    // `law` with its claims watched; `avoid`: activities that are done only where a wish asks for them; `least`: findings
-    // of this severity and above are kept from arising.
+    // `law` with its claims watched; `avoid`: activities that are done only where a wish asks for them; `least`:
+    // findings of this severity and above are kept from arising.
     Player(Law law, std::set<std::uint16_t> avoid, Severity least = Severity::error);
 
     // Performs the event, with all that has to be done before; false if no way was found, and then nothing happened.

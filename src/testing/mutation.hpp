@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One thing gone wrong in a history: left out, done twice, at another time, by somebody else, with something else in it.
+// One thing gone wrong in a history: left out, done twice, at another time, by somebody else, with other contents.
 #pragma once
 
 #include "random.hpp"

@@ -26,6 +26,8 @@ namespace {
     return "";
 }
 
+constexpr std::size_t says_width = 100;
+
 class Table {
 public:
     Table(std::optional<Law> const& law, std::vector<Entry> const& entries, std::optional<Date> today,
@@ -100,13 +102,16 @@ private:
         if (known == help_.end()) return "";
         auto const& finding = found_[f].finding;
         auto const& obstacle = known->second;
-        std::string out = "       ^ ";
-        if (!obstacle.article.empty()) out += zh_ ? "第" + obstacle.article + "条 " : "Art. " + obstacle.article + " ";
-        out += '[' + obstacle.rule + "] " + title(finding.severity).in(language_) + (zh_ ? "，" : ", ") +
-               title(finding.status).in(language_);
-        if (finding.cured) out += zh_ ? "，已补正" : ", cured";
-        if (finding.waived) out += zh_ ? "，已批准" : ", waived";
-        out += (zh_ ? "：" : ": ") + obstacle.says.in(language_) + '\n';
+        std::string head;
+        if (!obstacle.article.empty()) head += zh_ ? "第" + obstacle.article + "条 " : "Art. " + obstacle.article + " ";
+        head += '[' + obstacle.rule + "] ";
+        if (finding.severity != Severity::error) head += title(finding.severity).in(language_) + (zh_ ? "，" : ", ");
+        head += title(finding.status).in(language_);
+        if (finding.cured) head += zh_ ? "，已补正" : ", cured";
+        if (finding.waived) head += zh_ ? "，已批准" : ", waived";
+        std::string out;
+        for (auto const& line : detail::wrapped(head + (zh_ ? "：" : ": ") + obstacle.says.in(language_), says_width))
+            out += (out.empty() ? "       ^ " : "         ") + line + '\n';
         std::vector<std::string> missing, who;
         for (auto const& each : obstacle.missing_titles) missing.push_back(each.in(language_));
         for (auto const& each : obstacle.curable_by_titles) who.push_back(each.in(language_));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Goes through a procedure at random and lawfully: wishes for one activity after another, each done with everything that
-// has to be done before it. A step that would leave anything to be found is not taken.
+// Goes through a procedure at random and lawfully: wishes for one activity after another, each done with everything
+// that has to be done before it. A step that would leave anything to be found is not taken.
 #pragma once
 
 #include "random.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading logs of other systems, beside expat that only parses them. Needs the logs of DULY_DATA.
+// Reading logs of other systems, beside expat with handlers that do nothing: the floor of a program that reads them
+// with the usual parser. Needs the logs of DULY_DATA.
 #include "benchmarks/log_floor.hpp"
 
 #include "duly/check/log.hpp"

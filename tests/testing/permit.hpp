@@ -22,18 +22,52 @@ parameters:
   P-1: {default: 7, choices: [7, 3], asks: {zh: 公布期限, en: days to publish}}
 activities:
   preparing:
-    draft.made:    {by: office, fields: {draft: digest}, zh: 拟订草案, en: draft made}
-    review.given:  {by: lawyer, fields: {draft: digest, outcome: [fair, foul]}, documents: [opinion], zh: 审查, en: review given}
+    draft.made: {by: office, fields: {draft: digest}, zh: 拟订草案, en: draft made}
+    review.given:
+      by: lawyer
+      fields: {draft: digest, outcome: [fair, foul]}
+      documents: [opinion]
+      zh: 审查
+      en: review given
   decided:
     permit.issued: {by: office, fields: {draft: digest, members: actors}, zh: 许可, en: permit issued}
     permit.published: {by: office, zh: 公布, en: permit published}
-    case.closed:   {by: office, ends: true, zh: 办结, en: case closed}
+    case.closed: {by: office, ends: true, zh: 办结, en: case closed}
 rules:
-  - {id: R-1, article: 1, kind: precedence, first: review.given, then: permit.issued, same: draft, unless: urgent, says: {zh: 先审查后许可, en: review comes first}}
-  - {id: R-2, article: 2, kind: absence, of: permit.issued, when: {field: review.given.outcome, is: foul}, says: {zh: 审查不通过不得许可, en: no permit against the review}}
-  - {id: R-3, article: 4, kind: content, of: review.given, has: [outcome, opinion], says: {zh: 审查应有结论和意见书, en: a review has an outcome and an opinion}}
-  - {id: R-4, article: 5, kind: response, after: permit.issued, then: permit.published, within: {days: {param: P-1}}, says: {zh: 及时公布, en: a permit is published}}
-  - {id: R-5, article: 6, kind: derogation, from: [R-3], severity: warning, when: small, says: {zh: 小额从宽, en: small matters are judged more leniently}}
+  - id: R-1
+    article: 1
+    kind: precedence
+    first: review.given
+    then: permit.issued
+    same: draft
+    unless: urgent
+    says: {zh: 先审查后许可, en: review comes first}
+  - id: R-2
+    article: 2
+    kind: absence
+    of: permit.issued
+    when: {field: review.given.outcome, is: foul}
+    says: {zh: 审查不通过不得许可, en: no permit against the review}
+  - id: R-3
+    article: 4
+    kind: content
+    of: review.given
+    has: [outcome, opinion]
+    says: {zh: 审查应有结论和意见书, en: a review has an outcome and an opinion}
+  - id: R-4
+    article: 5
+    kind: response
+    after: permit.issued
+    then: permit.published
+    within: {days: {param: P-1}}
+    says: {zh: 及时公布, en: a permit is published}
+  - id: R-5
+    article: 6
+    kind: derogation
+    from: [R-3]
+    severity: warning
+    when: small
+    says: {zh: 小额从宽, en: small matters are judged more leniently}
 outcomes:
   - {id: revoked, article: 7, finding: R-2, says: {zh: 撤销许可, en: the permit is revoked}}
 )";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random traces of the packs that come with the library: the lawful ones are lawful and go everywhere, the unlawful ones
-// break the rule that was named.
+// Random traces of the packs that come with the library: the lawful ones are lawful and go everywhere, the unlawful
+// ones break the rule that was named.
 #include <doctest/doctest.h>
 
 #include "permit.hpp"
@@ -135,7 +135,9 @@ TEST_SUITE("random traces")
 
     TEST_CASE("rules that bind by a choice of parameters are broken under it")
     {
-        for (auto const& [rule, choice] : bound_by_choice()) {
+        for (auto const& each : bound_by_choice()) {
+            auto const& rule = each.first;
+            auto const& choice = each.second;
             INFO(rule);
             auto const by_default = random_unlawful(law_of_pack("cn/major-decision"), 1, rule);
             REQUIRE_FALSE(by_default.has_value());
@@ -150,6 +152,7 @@ TEST_SUITE("random traces")
     {
         CHECK(random_unlawful(permits::law(), 1, "R-9").error().code == ErrorCode::not_found);
         CHECK(random_unlawful(permits::law(), 1, "R-5").error().code == ErrorCode::undetermined);
-        CHECK_THROWS_AS(random_lawful(permits::law(), 1, {.to = "permit.isued"}), std::invalid_argument);
+        RandomOptions const misspelt{.to = "permit.isued"};
+        CHECK_THROWS_AS(static_cast<void>(random_lawful(permits::law(), 1, misspelt)), std::invalid_argument);
     }
 }

@@ -86,7 +86,8 @@ using LogSink = std::function<bool(LogCase const&)>;
 // Reads a file, gzip or not. bad_input, with file and line: what is not well-formed, a time that cannot be read, no
 // activity or case id, a document type declaration, nesting or a size beyond the limits of docs/log-formats.md. Cases
 // before the error have been handed over: a caller that must not act on half a log waits for the result. not_found:
-// there is no such file, or it may not be read. Whatever the sink throws goes through. Thread-safety: calls are independent.
+// there is no such file, or it may not be read. Whatever the sink throws goes through.
+// Thread-safety: calls are independent.
 [[nodiscard]] Result<LogSummary> read_log_file(std::string const& file, LogOptions const& options, LogSink const& sink);
 // The same of text at hand, said to come from `name`.
 [[nodiscard]] Result<LogSummary> read_log_text(std::string_view text, std::string const& name,

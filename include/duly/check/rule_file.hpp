@@ -4,7 +4,7 @@
 //
 //   rules: wabo-receipt
 //   rules_of_the_log:
-//     - {id: R-1, article: "Awb 4:13", template: response, of: [Confirmation, Decision], within: {days: 56, roll: true}}
+//     - {id: R-1, article: "Awb 4:13", template: response, of: [Confirmation, Decision], within: {days: 56}}
 #pragma once
 
 #include "duly/check/log.hpp"

@@ -63,8 +63,8 @@ public:
     // THROWS: std::invalid_argument for a trace that was not made of a Law.
     Checked(Trace const& trace, CheckOptions const& options = {});
 
-    // Not empty: the trace cannot be judged (an unknown activity, a field of the wrong type, no such pack), and so it is
-    // neither lawful nor unlawful.
+    // Not empty: the trace cannot be judged (an unknown activity, a field of the wrong type, no such pack), and so it
+    // is neither lawful nor unlawful.
     [[nodiscard]] Text const& problem() const noexcept { return problem_; }
     [[nodiscard]] Verdict verdict() const noexcept { return verdict_; }
     [[nodiscard]] bool lawful() const noexcept { return problem_.empty() && verdict_ == Verdict::lawful; }

@@ -17,7 +17,7 @@
 
 namespace duly::testing {
 
-// Times are written and days are counted in UTC+8, as in scenario files. Thread-safety: any thread may read and move it.
+// Times are written and days are counted in UTC+8, as in scenario files. Thread-safety: any thread may use it.
 class Clock {
 public:
     explicit Clock(std::string_view start = "2026-01-05", Calendar calendar = Calendar::plain_weekdays());

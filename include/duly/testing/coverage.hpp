@@ -5,8 +5,8 @@
 //   int main(int argc, char** argv)             // with DOCTEST_CONFIG_IMPLEMENT instead of …_WITH_MAIN
 //   {
 //       int const failed = doctest::Context(argc, argv).run();
-//       std::cout << Coverage::process().text(Language::en);
-//       for (auto const& short_of : Coverage::process().below({.rules_bound = 80})) std::cout << short_of.en << '\n';
+//       print(Coverage::process().text(Language::en));
+//       for (auto const& short_of : Coverage::process().below({.rules_bound = 80})) print(short_of.en);
 //       return failed;
 //   }
 #pragma once

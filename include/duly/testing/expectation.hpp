@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What CHECK_LAWFUL and its like ask, and what becomes of a no.
 //
-//   set_failure_handler([](Failure const& failure) { my_framework::fail(failure.file, failure.line, failure.message); });
+//   set_failure_handler([](Failure const& each) { my_framework::fail(each.file, each.line, each.message); });
 //   set_language(Language::zh);
 #pragma once
 
