@@ -10,6 +10,7 @@
 #pragma once
 
 #include "duly/case/finding.hpp"
+#include "duly/check/mapping.hpp"
 #include "duly/check/rule_file.hpp"
 
 #include <array>
@@ -37,15 +38,18 @@ struct LogFinding {
     std::size_t rule = 0; // position in CheckReport::rules
     Status status = Status::violated;
     std::string case_id;
-    std::uint64_t case_number = 0;    // in the log, from 0
-    std::vector<LoggedEvent> trigger; // what made the rule bind, if an event did
-    std::vector<LoggedEvent> at;      // what broke it; none: something that did not happen
-    std::vector<std::string> missing; // what should have happened, in the words of the rule file
-    std::optional<Date> due;          // the last day on which it would have been in time
-    Text derivation;                  // how that day follows
-    Text says;                        // what is wrong, in words
-    bool by_order = false;            // simultaneous events in another order would be judged otherwise
-    std::string waived;               // the reason; empty: not waived
+    std::uint64_t case_number = 0;       // in the log, from 0
+    std::vector<LoggedEvent> trigger;    // what made the rule bind, if an event did
+    std::vector<LoggedEvent> at;         // what broke it; none: something that did not happen
+    std::vector<std::string> missing;    // what should have happened, in the words of the rule file
+    std::optional<Date> due;             // the last day on which it would have been in time
+    Text derivation;                     // how that day follows
+    Text says;                           // what is wrong, in words
+    bool by_order = false;               // simultaneous events in another order would be judged otherwise
+    std::string waived;                  // the reason; empty: not waived
+    Severity severity = Severity::error; // that of the rule, unless another rule lowered it
+    bool cured = false;                  // made good since: stays in the report, breaks nothing
+    Text cures;                          // what would make it good, and who can do that; empty: nothing, or unknown
 };
 
 struct RuleReport {
@@ -56,9 +60,15 @@ struct RuleReport {
     std::uint64_t waived = 0;             // cases that would be violated
     std::uint64_t by_order = 0;           // cases that would be judged otherwise if simultaneous events were exchanged
     std::vector<std::string> violating;   // ids of the cases, in the order of the log
-    Text doubt;                           // why nothing could be determined in the whole log; usually empty
+    Text doubt;                           // why in the whole log it can hardly be determined; usually empty
 
     [[nodiscard]] std::uint64_t count(Status status) const noexcept { return cases[static_cast<std::size_t>(status)]; }
+};
+
+// An activity of the log that the map does not mention: nothing is known of what it was.
+struct UnmappedActivity {
+    std::string name, meant; // the nearest activity of the pack; empty: none is near
+    std::uint64_t events = 0;
 };
 
 // An activity that a rule names and no event of the log has: misspelt, or truly absent.
@@ -75,9 +85,12 @@ struct CheckReport {
     std::vector<RuleReport> rules;
     std::vector<LogFinding> findings; // violated and undeterminable, in the order of the log
     std::uint64_t findings_left_out = 0;
-    std::uint64_t unlawful = 0;     // cases with a violation of severity error that is not waived
-    std::uint64_t undetermined = 0; // cases without one, but with something undeterminable
+    std::uint64_t unlawful = 0;       // cases with a violation of severity error that is not waived
+    std::uint64_t undetermined = 0;   // cases without one, but with something undeterminable
+    std::uint64_t warned = 0;         // cases with neither, but with a violation of severity warning that is not waived
+    std::uint64_t not_applicable = 0; // cases that the procedure does not govern, with none of these
     std::vector<UnknownActivity> unknown;
+    std::vector<UnmappedActivity> unmapped; // the most frequent first
 
     // Unlawful before undetermined before lawful.
     [[nodiscard]] Verdict verdict() const noexcept;
@@ -88,6 +101,22 @@ struct CheckReport {
                                                  CheckOptions const& options);
 [[nodiscard]] Result<CheckReport> check_log_text(RuleSet const& rules, std::string_view text, std::string const& name,
                                                  LogOptions const& log, CheckOptions const& options);
+
+// Held against the rules of a pack to which the log is mapped (check/mapping.hpp), or against both.
+[[nodiscard]] Result<CheckReport> check_log_file(LogMapping const& mapping, std::string const& file,
+                                                 LogOptions const& log, CheckOptions const& options);
+[[nodiscard]] Result<CheckReport> check_log_text(LogMapping const& mapping, std::string_view text,
+                                                 std::string const& name, LogOptions const& log,
+                                                 CheckOptions const& options);
+struct CheckAgainst {
+    RuleSet const* rules = nullptr;
+    LogMapping const* mapping = nullptr;
+};
+[[nodiscard]] Result<CheckReport> check_log_file(CheckAgainst const& against, std::string const& file,
+                                                 LogOptions const& log, CheckOptions const& options);
+[[nodiscard]] Result<CheckReport> check_log_text(CheckAgainst const& against, std::string_view text,
+                                                 std::string const& name, LogOptions const& log,
+                                                 CheckOptions const& options);
 
 // A page for people; one JSON object (docs/rule-files.md); JUnit XML, a test suite of a test case for each rule; SARIF
 // 2.1.0, a result for each finding; CSV, a row for each finding.
