@@ -2,6 +2,7 @@
 #include "duly/check/check_log.hpp"
 
 #include "log_judges.hpp"
+#include "record_source.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -28,8 +29,9 @@ using Judges = std::vector<std::unique_ptr<LogJudge>>;
     return last;
 }
 
+// `record`: the log is duly's own record.
 [[nodiscard]] Result<CheckReport> check(CheckAgainst const& against, std::string const& name, Reader const& read,
-                                        CheckOptions const& options)
+                                        CheckOptions const& options, detail::RecordSource const* record = nullptr)
 {
     auto as_of = options.as_of;
     if (!as_of && !options.complete) {
@@ -40,6 +42,7 @@ using Judges = std::vector<std::unique_ptr<LogJudge>>;
     ReportBuilder report(options);
     Judges judges;
     if (against.rules != nullptr) judges.push_back(detail::rule_file_judge(*against.rules, report));
+    if (record != nullptr) judges.push_back(detail::record_judge(*record));
     if (against.mapping != nullptr) {
         auto mapped = detail::mapped_judge(*against.mapping, report);
         if (!mapped) return mapped.error();
@@ -58,6 +61,31 @@ using Judges = std::vector<std::unique_ptr<LogJudge>>;
     return finished;
 }
 
+// A record is judged by the laws that it names, and by no other.
+[[nodiscard]] Result<CheckReport> check_record(CheckAgainst const& against, std::string const& name,
+                                               Result<std::unique_ptr<detail::RecordSource>> const& opened,
+                                               CheckOptions const& options)
+{
+    if (!opened) return opened.error();
+    if (against.mapping != nullptr)
+        return Error{ErrorCode::bad_input,
+                     {"这是 duly 自己的记录，按其所载的适用规则检查，不用映射",
+                      "this is duly's own record: it is judged by the laws that it names, without a map"},
+                     name,
+                     {}};
+    auto& source = **opened;
+    return check(
+        against, name, [&](LogSink const& sink) { return source.read(sink); }, options, &source);
+}
+
+[[nodiscard]] Error nothing_to_check(std::string const& name)
+{
+    return {ErrorCode::bad_input,
+            {"没有规则：请给出规则文件、映射或者程序包", "there are no rules: give a rule file, a map or a pack"},
+            name,
+            {}};
+}
+
 } // namespace
 
 Verdict CheckReport::verdict() const noexcept
@@ -71,6 +99,11 @@ Verdict CheckReport::verdict() const noexcept
 Result<CheckReport> check_log_file(CheckAgainst const& against, std::string const& file, LogOptions const& log,
                                    CheckOptions const& options)
 {
+    using detail::RecordSource;
+    if (RecordSource::is_store(file)) return check_record(against, file, RecordSource::open_store(file), options);
+    if (RecordSource::is_bundle(file))
+        return check_record(against, file, RecordSource::open_bundle_file(file), options);
+    if (against.rules == nullptr && against.mapping == nullptr) return nothing_to_check(file);
     return check(
         against, file, [&](LogSink const& sink) { return read_log_file(file, log, sink); }, options);
 }
@@ -78,6 +111,10 @@ Result<CheckReport> check_log_file(CheckAgainst const& against, std::string cons
 Result<CheckReport> check_log_text(CheckAgainst const& against, std::string_view text, std::string const& name,
                                    LogOptions const& log, CheckOptions const& options)
 {
+    using detail::RecordSource;
+    if (RecordSource::is_bundle_text(text))
+        return check_record(against, name, RecordSource::open_bundle(text), options);
+    if (against.rules == nullptr && against.mapping == nullptr) return nothing_to_check(name);
     return check(
         against, name, [&](LogSink const& sink) { return read_log_text(text, name, log, sink); }, options);
 }

@@ -114,7 +114,9 @@ std::string to_text(CheckReport const& report, Language language)
     std::string silent;
     for (auto const at : worst_first(report)) {
         auto const& rule = report.rules[at];
-        if (rule.doubt.empty() && rule.count(Status::vacuous) == report.summary.cases) silent += " " + rule.id;
+        auto const bound =
+            std::accumulate(rule.cases.begin(), rule.cases.end(), std::uint64_t{0}) - rule.count(Status::vacuous);
+        if (rule.doubt.empty() && bound == 0) silent += " " + rule.id;
         else add_rule(out, report, at, language);
     }
     if (!silent.empty()) out += (zh ? "\n没有案件涉及：" : "\nof no case:") + silent + "\n";

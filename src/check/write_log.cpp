@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "duly/check/write_log.hpp"
 
+#include "value_text.hpp"
+
 #include "duly/case/trace.hpp"
 #include "duly/record/canonical_json.hpp"
 
@@ -8,6 +10,8 @@
 #include <stdexcept>
 
 namespace duly {
+
+using namespace detail;
 
 namespace {
 
@@ -25,27 +29,31 @@ namespace {
     return out + "]";
 }
 
-[[nodiscard]] std::string joined(std::vector<std::string> const& words)
-{
-    std::string out;
-    for (auto const& word : words) out += (out.empty() ? "" : ";") + word;
-    return out;
-}
+} // namespace
 
-[[nodiscard]] std::vector<std::string> kinds(Event const& event)
-{
-    std::vector<std::string> out;
-    for (auto const& document : event.documents) out.push_back(document.kind);
-    return out;
-}
-
-[[nodiscard]] std::string field_text(Value const& value)
+std::string detail::text_of_value(Value const& value)
 {
     if (auto const* const yes = std::get_if<bool>(&value)) return *yes ? "true" : "false";
     if (auto const* const date = std::get_if<Date>(&value)) return date->text();
     if (auto const* const text = std::get_if<std::string>(&value)) return *text;
     if (auto const* const list = std::get_if<std::vector<std::string>>(&value)) return json_list(*list);
     return {};
+}
+
+std::string detail::words_in_one(std::vector<std::string> const& words)
+{
+    std::string out;
+    for (auto const& word : words) out += (out.empty() ? "" : ";") + word;
+    return out;
+}
+
+namespace {
+
+[[nodiscard]] std::vector<std::string> kinds(Event const& event)
+{
+    std::vector<std::string> out;
+    for (auto const& document : event.documents) out.push_back(document.kind);
+    return out;
 }
 
 [[nodiscard]] std::string moment(Moment at) { return at == Moment{} ? std::string() : at.text(); }
@@ -82,15 +90,15 @@ namespace {
     for (auto const& each : cases)
         for (auto const& [event, corrects] : each.entries) {
             out += cell(each.case_id);
-            for (auto const& text :
-                 {event.activity, moment(event.occurred), event.actor.id, event.actor.unit, joined(event.actor.roles),
-                  event.actor.on_behalf_of, joined(kinds(event)), moment(event.recorded), event.late_entry,
-                  corrects ? std::to_string(*corrects) : std::string(), joined(event.cites)})
+            for (auto const& text : {event.activity, moment(event.occurred), event.actor.id, event.actor.unit,
+                                     words_in_one(event.actor.roles), event.actor.on_behalf_of,
+                                     words_in_one(kinds(event)), moment(event.recorded), event.late_entry,
+                                     corrects ? std::to_string(*corrects) : std::string(), words_in_one(event.cites)})
                 out += "," + cell(text);
             for (auto const& name : fields) {
                 out += ",";
                 for (auto const& field : event.fields)
-                    if (field.name == name) out += cell(field_text(field.value));
+                    if (field.name == name) out += cell(text_of_value(field.value));
             }
             out += "\r\n";
         }
@@ -137,18 +145,18 @@ void xes_event(std::string& out, Event const& event, std::optional<std::uint32_t
     if (event.occurred != Moment{}) attribute(out, "date", "time:timestamp", event.occurred.text());
     text("org:resource", event.actor.id);
     text("org:group", event.actor.unit);
-    text("org:role", joined(event.actor.roles));
+    text("org:role", words_in_one(event.actor.roles));
     text("on_behalf_of", event.actor.on_behalf_of);
-    text("documents", joined(kinds(event)));
+    text("documents", words_in_one(kinds(event)));
     if (event.recorded != Moment{}) attribute(out, "date", "recorded", event.recorded.text());
     text("late_entry", event.late_entry);
     if (corrects) attribute(out, "int", "corrects", std::to_string(*corrects));
-    text("cites", joined(event.cites));
+    text("cites", words_in_one(event.cites));
     for (auto const& field : event.fields) {
         auto const key = "field:" + field.name;
         if (auto const* const words = std::get_if<std::vector<std::string>>(&field.value)) list(out, key, *words);
-        else if (std::holds_alternative<bool>(field.value)) attribute(out, "boolean", key, field_text(field.value));
-        else if (!is_absent(field.value)) attribute(out, "string", key, field_text(field.value));
+        else if (std::holds_alternative<bool>(field.value)) attribute(out, "boolean", key, text_of_value(field.value));
+        else if (!is_absent(field.value)) attribute(out, "string", key, text_of_value(field.value));
     }
     out += "    </event>\n";
 }

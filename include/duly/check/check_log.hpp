@@ -108,6 +108,8 @@ struct CheckReport {
 [[nodiscard]] Result<CheckReport> check_log_text(LogMapping const& mapping, std::string_view text,
                                                  std::string const& name, LogOptions const& log,
                                                  CheckOptions const& options);
+// A store or an evidence bundle of duly is a log too, which is judged by the laws that it names (and by rules, but
+// without a mapping); a record that is not what was written is an error (tampered).
 struct CheckAgainst {
     RuleSet const* rules = nullptr;
     LogMapping const* mapping = nullptr;
