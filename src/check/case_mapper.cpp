@@ -48,6 +48,7 @@ CaseMapper::Named const& CaseMapper::named(std::string_view activity)
 MappedCase CaseMapper::map(LogCase const& logged, Law const& law, bool counted)
 {
     law_ = &law;
+    logged_ = &logged;
     counted_ = counted;
     made_ = {};
     entry_of_.assign(logged.events.size(), no_event);
@@ -277,7 +278,9 @@ void CaseMapper::add(Entry entry, std::size_t at)
 
 void CaseMapper::doubt(std::string const& activity, std::string_view what, std::size_t event, Text why, bool everywhere)
 {
-    made_.doubts.push_back({activity, std::string(what), made_.entries.size(), event, std::move(why), everywhere});
+    auto const at = event == no_event ? latest_ : logged_->events[event].at ? logged_->events[event].at : latest_;
+    made_.doubts.push_back({activity, std::string(what), made_.entries.size(), event,
+                            at.value_or(Moment{}).local_date(), std::move(why), everywhere});
 }
 
 Activity const* CaseMapper::activity(std::string const& id) const

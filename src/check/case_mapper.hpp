@@ -23,6 +23,7 @@ struct LogDoubt {
     std::string what;             // of its events: a field, a document, or a word of RuleReads; empty: if there is one
     std::size_t known = 0;        // entries of the history before it
     std::size_t event = no_event; // of the log
+    Date day;                     // of that event, as far as it is known
     Text why;
     bool everywhere = false; // the map leaves it open, not this case
 };
@@ -71,6 +72,7 @@ private:
     std::unordered_map<std::string, std::uint64_t> unmapped_;
 
     Law const* law_ = nullptr;
+    LogCase const* logged_ = nullptr;
     bool counted_ = true;
     MappedCase made_;
     std::vector<std::size_t> entry_of_; // of each event of the log; no_event: none

@@ -104,6 +104,7 @@ private:
                                         {},
                                         0,
                                         no_event,
+                                        {},
                                         {"映射没有环节 " + activity.id + "：日志是否记录它，不得而知",
                                          "nothing of the log is mapped to " + activity.id +
                                              ": whether the log would have it is not known"},

@@ -96,7 +96,7 @@ private:
         }
         if (to->is_null()) {
             auto const words = in_words(made.log);
-            problems_.warning(to->place, "“" + words + "”有待决定：to 没有值",
+            problems_.warning(node.find_key("to")->place, "“" + words + "”有待决定：to 没有值",
                               "'" + words + "' remains to be decided: 'to' has no value");
             return;
         }

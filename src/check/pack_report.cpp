@@ -38,7 +38,8 @@ namespace {
 [[nodiscard]] bool before(Finding const& finding, LogDoubt const& doubt)
 {
     if (doubt.everywhere && doubt.event == no_event) return false;
-    return !finding.curable && finding.at + (finding.lapse ? 0U : 1U) <= doubt.known;
+    if (finding.curable || finding.at + (finding.lapse ? 0U : 1U) > doubt.known) return false;
+    return !finding.lapse || finding.date <= doubt.day;
 }
 
 } // namespace

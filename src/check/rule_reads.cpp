@@ -117,6 +117,7 @@ void RuleReads::read_demand(Law const& law, std::size_t subject)
     auto& into = reads_[subject];
     switch (named.of) {
     case Subject::Of::role:
+        if (law.kernel().activities[named.index].by_anyone) break;
         into.activities.insert(activities[named.index].id);
         into.items.emplace(reads_role);
         break;
