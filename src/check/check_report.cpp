@@ -26,7 +26,10 @@ constexpr std::size_t findings_shown = 5; // of each rule
 void add_finding(std::string& out, LogFinding const& finding, Language language)
 {
     bool const zh = language == Language::zh;
-    out += "    " + finding.case_id + ": " + finding.says.in(language);
+    auto says = finding.says.in(language); // what follows goes on with the sentence
+    for (std::string_view const stop : {".", "。"})
+        if (says.ends_with(stop)) says.resize(says.size() - stop.size());
+    out += "    " + finding.case_id + ": " + says;
     for (auto const& event : finding.at) out += (zh ? "；" : "; ") + place(event, language);
     for (auto const& event : finding.trigger) out += (zh ? "；起于" : "; because of ") + place(event, language);
     if (!finding.derivation.empty()) out += (zh ? "；" : "; ") + finding.derivation.in(language);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Those who judge a log: the rules of a file, the law of a pack to which it is mapped, and of duly's own record the laws
+// Those who judge a log: the rules of a file; the law of a pack to which it is mapped; of duly's own record the laws
 // that it names. They refer to the rules, the map or the record they are made of.
 #pragma once
 

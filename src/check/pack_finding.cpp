@@ -88,12 +88,10 @@ private:
         if (!rule.within || finding_.args.size() < 2) return;
         auto const since = Date::parse(finding_.args[0]);
         if (!since) return;
-        if (rule.pauses.empty() && !rule.extends && rule.within->unit != Duration::seconds) {
-            auto const derived = derive_deadline(*since, *rule.within, law_.calendar());
-            if (derived.result.text() == finding_.args[1]) { // else a fact of the case moved it
-                out_.derivation = derived.says;
-                return;
-            }
+        auto const derived = derive_deadline(*since, *rule.within, law_.calendar());
+        if (rule.within->unit != Duration::seconds && derived.result.text() == finding_.args[1]) {
+            out_.derivation = derived.says; // nothing in the case moved it
+            return;
         }
         auto const words = in_words(*rule.within);
         out_.derivation = {"自 " + finding_.args[0] + " 起 " + words.zh + "，计入中止和延长：至 " + finding_.args[1],
