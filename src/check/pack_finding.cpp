@@ -71,6 +71,7 @@ private:
             trigger(rule.from, at, any);
             if (args.size() > 2) out_.due = Date::parse(std::string_view(args[2]).substr(0, 10));
             break;
+        case RuleKind::separation: same_value(rule, at); break;
         case RuleKind::response:
             trigger(rule.after, history_.size(), [&](std::size_t entry) {
                 return !args.empty() && history_[entry].event.occurred.local_date().text() == args.front();
@@ -81,6 +82,36 @@ private:
             break;
         default: break;
         }
+    }
+
+    // The event on the other side that has the same actor, or the same in its field.
+    void same_value(Rule const& rule, std::size_t at)
+    {
+        if (finding_.args.empty()) return;
+        auto const& value = finding_.args.front();
+        std::vector<std::string> others;
+        auto const is_there = [&](Path const& path, Event const& event) {
+            if (path.activity != event.activity) return false;
+            if (path.field == "actor") return event.actor.id == value;
+            for (auto const& field : event.fields) {
+                auto const* const word = std::get_if<std::string>(&field.value);
+                auto const* const list = std::get_if<std::vector<std::string>>(&field.value);
+                bool const has = (word != nullptr && *word == value) ||
+                                 (list != nullptr && std::find(list->begin(), list->end(), value) != list->end());
+                if (field.name == path.field && has) return true;
+            }
+            return false;
+        };
+        for (auto const* const side : {&rule.separate_of, &rule.separate_from})
+            for (auto const& path : *side)
+                if (at >= history_.size() || path.activity != history_[at].event.activity)
+                    others.push_back(path.activity);
+        trigger(others, at, [&](std::size_t entry) {
+            return std::any_of(rule.separate_of.begin(), rule.separate_of.end(),
+                               [&](Path const& path) { return is_there(path, history_[entry].event); }) ||
+                   std::any_of(rule.separate_from.begin(), rule.separate_from.end(),
+                               [&](Path const& path) { return is_there(path, history_[entry].event); });
+        });
     }
 
     void derivation(Rule const& rule)

@@ -104,6 +104,10 @@ TEST_SUITE("a log that is mapped to a pack")
         CHECK(late->missing == std::vector<std::string>{"permit.granted"});
         CHECK(late->cures.en.find("head") != std::string::npos);
         CHECK(!late->derivation.empty());
+        auto const same = std::find_if(report.findings.begin(), report.findings.end(),
+                                       [&](auto const& each) { return report.rules[each.rule].id == "R3"; });
+        REQUIRE(same != report.findings.end());
+        CHECK(same->trigger.at(0).activity == "Check");
     }
 
     TEST_CASE("takes an event that says no for what did not happen")
