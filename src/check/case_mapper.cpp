@@ -25,6 +25,25 @@ namespace {
     return {"第 " + number + " 个事件" + zh, "of event " + number + ": " + en};
 }
 
+// In the words of the pack; what the map has no word for stays as it is.
+[[nodiscard]] std::optional<Value> translated(LogValue const& found, std::map<std::string, std::string> const& values,
+                                              FieldSpec const& spec)
+{
+    auto const word = [&](std::string text) {
+        auto const to = values.find(text);
+        return to == values.end() ? std::move(text) : to->second;
+    };
+    if (spec.type != FieldType::list) {
+        auto const text = word(std::string(found.text));
+        return value_as({text, found.at, LogType::text, {}}, spec);
+    }
+    auto words = words_of(found);
+    for (auto& each : words) each = word(std::move(each));
+    bool const fit = std::all_of(words.begin(), words.end(),
+                                 [&](auto const& each) { return fits(each, spec.element, spec.values); });
+    return fit ? std::optional(Value(std::move(words))) : std::nullopt;
+}
+
 } // namespace
 
 CaseMapper::CaseMapper(LogMapping const& mapping)
@@ -157,11 +176,8 @@ void CaseMapper::read_field(LogCase const& logged, std::size_t at, FieldSource c
               in_event(at, "没有属性“" + key + "”", "the attribute '" + key + "' is missing"));
         return;
     }
-    if (!from.from.values.empty()) {
-        auto const to = from.from.values.find(std::string(found->text));
-        if (to != from.from.values.end()) found = LogValue{to->second, {}, LogType::text, {}};
-    }
-    if (auto value = value_as(*found, spec)) {
+    auto value = from.from.values.empty() ? value_as(*found, spec) : translated(*found, from.from.values, spec);
+    if (value) {
         event.fields.push_back({from.field, std::move(*value), false});
         return;
     }

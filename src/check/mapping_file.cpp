@@ -2,6 +2,7 @@
 #include "duly/check/mapping.hpp"
 
 #include "law/read.hpp"
+#include "log_value.hpp"
 #include "selector_reader.hpp"
 
 #include "duly/case/binding.hpp"
@@ -184,15 +185,7 @@ private:
         }
         if (value != nullptr) {
             made.of = ValueSource::Of::literal;
-            if (value->is_list()) {
-                std::vector<std::string> words;
-                for (auto const* const each : words_of(*value, "value", problems_)) words.push_back(each->text);
-                made.literal = std::move(words);
-            } else if (spec == nullptr || spec->type == FieldType::yes_no) {
-                made.literal = yes_no(*value, "value", problems_);
-            } else {
-                made.literal = one_word(*value, "value", problems_);
-            }
+            made.literal = literal(*value, spec);
         }
         if (auto const* const values = get(node, "values");
             values != nullptr && expect_mapping(*values, "values", problems_))
@@ -200,15 +193,36 @@ private:
                 made.values[values->key(i).text] = one_word(values->value(i), "values", problems_);
                 check_word(values->value(i), spec);
             }
-        if (value != nullptr && value->is_word()) check_word(*value, spec);
         return made;
+    }
+
+    // `spec`: nothing of a yes or no.
+    [[nodiscard]] Value literal(PackNode const& value, FieldSpec const* spec)
+    {
+        if (spec == nullptr || spec->type == FieldType::yes_no) return yes_no(value, "value", problems_);
+        if (spec->type != FieldType::list) {
+            auto word = one_word(value, "value", problems_);
+            check_word(value, spec);
+            return word;
+        }
+        std::vector<std::string> words;
+        for (auto const* const each : detail::words_of(value, "value", problems_)) {
+            check_word(*each, spec);
+            words.push_back(each->text);
+        }
+        return words;
     }
 
     void check_word(PackNode const& word, FieldSpec const* spec)
     {
-        if (spec == nullptr || spec->values.empty()) return;
-        if (std::find(spec->values.begin(), spec->values.end(), word.text) != spec->values.end()) return;
-        unknown_name(word.place, "取值", "value", word.text, {spec->values.begin(), spec->values.end()}, problems_);
+        if (spec == nullptr || !word.is_word()) return;
+        auto const type = spec->type == FieldType::list ? spec->element : spec->type;
+        if (fits(word.text, type, spec->values)) return;
+        if (!spec->values.empty())
+            unknown_name(word.place, "取值", "value", word.text, {spec->values.begin(), spec->values.end()}, problems_);
+        else
+            problems_.error(word.place, "“" + word.text + "”不能作为字段 " + spec->name + " 的值",
+                            "'" + word.text + "' is no value of the field " + spec->name);
     }
 
     void fields(PackNode const& node, ActivityMapping& made)
@@ -222,7 +236,11 @@ private:
             if (kind == BuiltIn::facts_decided) {
                 if (name.text != "reason" && !names_->fact(name.text))
                     unknown_name(name.place, "事实", "fact", name.text, names_->fact_ids(), problems_);
-            } else if (kind == BuiltIn::none) {
+            } else if (kind == BuiltIn::deviation_sanctioned) {
+                std::vector<std::string_view> const known = {"rule", "ground", "approver"};
+                if (std::find(known.begin(), known.end(), name.text) == known.end())
+                    unknown_name(name.place, "字段", "field", name.text, known, problems_);
+            } else {
                 spec = names_->field(*activity_, name.text);
                 if (spec == nullptr) {
                     std::vector<std::string_view> known;

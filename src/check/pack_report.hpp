@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cases judged under the law of a pack, as a report has them: each rule of the pack with what became of it, and what the
-// log left open.
+// Cases judged under the law of a pack, as a report has them: each rule of the pack with what became of it, and what
+// the log left open.
 #pragma once
 
 #include "case_mapper.hpp"

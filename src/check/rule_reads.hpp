@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each rule of a law looks at: which activities, and which of their fields. Where a log does not tell one of these,
-// the rule cannot be judged. Names are taken wherever the rule has them, so that too much may be in doubt, and never too
-// little.
+// What each rule of a law looks at: which activities, and which of their fields. Where a log does not tell one of
+// these, the rule cannot be judged. Names are taken wherever the rule has them, so that too much may be in doubt, and
+// never too little.
 #pragma once
 
 #include "duly/law/law.hpp"

@@ -224,6 +224,44 @@ TEST_SUITE("a log that is mapped to a pack")
         CHECK(report.rules.at(0).by_order == 1);
     }
 
+    TEST_CASE("may decide facts and sanction deviations by events of its own")
+    {
+        std::string const map =
+            std::string(whole).replace(std::string(whole).find("facts:"),
+                                       std::string(whole).find("roles:") - std::string(whole).find("facts:"), "") +
+            "  - {log: Size, to: facts.decided, role: clerk, fields: {large: {attribute: result}}}\n"
+            "  - {log: Allowed, to: deviation.sanctioned, role: head, fields: {rule: {value: R5}, "
+            "ground: {attribute: letter}}}\n";
+        auto const judged = [&](std::string const& large, std::string const& more = {}) {
+            return check("1,Size,2026-03-02,An,,," + large + ",,50\n" + more + good, map);
+        };
+        CHECK(status(judged("true"), "R5") == "violated");
+        CHECK(status(judged("False"), "R5") == "vacuous");
+        CHECK(status(judged(""), "R5") == "undeterminable");
+        auto const allowed = judged("true", "1,Allowed,2026-03-02,Wu,,,,flood,50\n");
+        CHECK(status(allowed, "R5") == "violated");
+        CHECK(allowed.verdict() == Verdict::lawful);
+        CHECK(allowed.findings.at(0).waived == "flood");
+    }
+
+    TEST_CASE("knows its people and the version of the pack")
+    {
+        std::string const people = "map: m\npack: t/permit\nfacts: {large: false}\n"
+                                   "actors: {Li: {role: reviewer, unit: legal}, Wu: {role: [head, clerk]}}\n"
+                                   "units: {A1: legal}\nnever: [term.extended, public.heard]\nactivities:\n"
+                                   "  - {log: In, to: application.received}\n  - {log: Out, to: permit.granted}\n"
+                                   "  - {log: Check, to: review.done, fields: {outcome: {value: good}}, "
+                                   "documents: [opinion]}\n";
+        CHECK(check(good, people).verdict() == Verdict::lawful);
+        auto const stranger = check("1,In,2026-03-02,An,,,,,50\n1,Check,2026-03-05,Zhao,,,ok,yes,50\n", people);
+        CHECK(status(stranger, "by:review.done") == "undeterminable");
+        auto const old = check("1,In,1999-03-02,An,Bote,,,,50\n", whole); // before there was such a law
+        CHECK(status(old, "R1") == "undeterminable");
+        CHECK(!old.rules.at(0).doubt.empty());
+        std::string const fixed = std::string("in_force_on: 2026-01-01\n") + whole;
+        CHECK(status(check("1,In,1999-03-02,An,Bote,,,,50\n", fixed), "R1") == "vacuous");
+    }
+
     TEST_CASE("is held against a rule file in the same report")
     {
         auto const loaded = load(whole);
@@ -279,6 +317,27 @@ TEST_SUITE("a map")
         CHECK(!identity_mapping("t/permitt", test::permit_packs()).has_value());
     }
 
+    TEST_CASE("with any character left out is read or refused with a reason")
+    {
+        std::string const text = whole;
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            auto const loaded = load(std::string(text).erase(at, 1));
+            bool const told = std::any_of(loaded.problems.begin(), loaded.problems.end(),
+                                          [](PackProblem const& problem) { return !problem.warning; });
+            CHECK_MESSAGE(loaded.mapping.has_value() != told, at);
+        }
+        for (auto const* const odd :
+             {"to: [x]", "to: {a: b}", "to: permit.granted, fields: x", "to: permit.granted, documents: {x: y}",
+              "to: permit.granted, role: {a: b}", "where: x, to: nothing", "to: facts.decided, fields: {large: x}",
+              "to: facts.decided, documents: [opinion]", "to: deviation.sanctioned, fields: {rule: {value: [a, b]}}"})
+            CHECK_MESSAGE(
+                !load("map: m\npack: t/permit\nactivities:\n  - {log: a, " + std::string(odd) + "}\n").problems.empty(),
+                odd);
+        for (auto const* const odd : {"actors: {a: b}", "actors: known", "facts: [large]", "roles: [x]", "units: x",
+                                      "never: {a: b}", "in_force_on: soon", "parameters: {P: 1}", "waivers: x"})
+            CHECK_MESSAGE(!load("map: m\npack: t/permit\nactivities: []\n" + std::string(odd) + "\n").mapping, odd);
+    }
+
     TEST_CASE("says what remains to be decided, and leaves it unmapped")
     {
         auto const loaded = load("map: m\npack: t/permit\nactivities:\n  - log: a\n    to:\n");
@@ -288,5 +347,53 @@ TEST_SUITE("a map")
         CHECK(loaded.problems[0].line == 5);
         CHECK(loaded.problems[0].says.en.find("remains to be decided") != std::string::npos);
         CHECK(loaded.mapping->activities.empty());
+    }
+}
+
+TEST_SUITE("a log in the words of a pack")
+{
+    TEST_CASE("has its fields under their own names, lists and facts of the case among them")
+    {
+        auto const mapping = identity_mapping("t/permit", test::permit_packs());
+        REQUIRE(mapping.has_value());
+        auto const judged = [&](std::string const& rows) {
+            auto const report = check_log_text(
+                *mapping, "case,activity,time,actor,role,outcome,documents,case:large\n" + rows, "log.csv", {}, {});
+            REQUIRE_MESSAGE(report.has_value(), report.error().says.en);
+            return *report;
+        };
+        std::string const begin = "1,application.received,2026-03-02,An,any,,,TRUE\n"
+                                  "1,review.done,2026-03-05,Li,reviewer;clerk,good,opinion,TRUE\n";
+        std::string const end = "1,permit.granted,2026-03-10,Wu,head,,,TRUE\n";
+        CHECK(status(judged(begin + end), "R5") == "violated"); // not written is not done
+        auto const heard = judged(begin + "1,public.heard,2026-03-06,An,clerk,,,TRUE\n" + end);
+        CHECK(heard.verdict() == Verdict::lawful);
+        CHECK(heard.findings.empty());
+        auto const odd = judged("1,review.done,2026-03-05,Li,reviewer,goood,opinion,\n1,permit.granted,2026-03-10,Wu,"
+                                "head,,,\n1,reviewed,2026-03-11,Wu,head,,,\n");
+        CHECK(status(odd, "R1") == "undeterminable");
+        CHECK(odd.findings.at(0).says.en.find("outcome") != std::string::npos);
+        REQUIRE(odd.unmapped.size() == 1);
+        CHECK(odd.unmapped[0].name == "reviewed");
+    }
+
+    TEST_CASE("may be odd in every key and is judged or refused all the same")
+    {
+        auto const mapping = identity_mapping("t/permit", test::permit_packs());
+        REQUIRE(mapping.has_value());
+        for (auto const* const odd :
+             {R"("corrects": 99999999999)", R"("corrects": -1)", R"("corrects": {})", R"("recorded": "soon")",
+              R"("fields": 7)", R"("fields": {"outcome": ["good"]})", R"("fields": {"outcome": {"a": 1}})",
+              R"("documents": "opinion")", R"("documents": [7, {"kind": "opinion"}])", R"("documents": ["other"])",
+              R"("actor": {"id": 7})", R"("roles": {"a": "b"})", R"("attempt": "yes")", R"("cites": 4)",
+              R"("late_entry": true)"}) {
+            auto const text = R"({"case": "1", "activity": "review.done", "at": "2026-03-05", )" + std::string(odd) +
+                              "}\n"
+                              R"({"case": "1", "activity": "correction.made", "at": "2026-03-06", )" +
+                              odd + "}\n";
+            auto const report = check_log_text(*mapping, text, "log.jsonl", {}, {});
+            REQUIRE_MESSAGE(report.has_value(), odd);
+            CHECK(report->summary.cases == 1);
+        }
     }
 }

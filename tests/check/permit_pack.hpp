@@ -36,11 +36,16 @@ activities:
     public.heard: {by: clerk, article: 4, zh: 听取意见, en: public heard}
     permit.granted: {by: head, article: 5, ends: true, zh: 许可, en: permit granted}
 rules:
-  - {id: R1, article: 3, kind: precedence, first: review.done, then: permit.granted, where: {field: outcome, is: good}, says: {zh: 先审查, en: reviewed first}}
-  - {id: R2, article: 5, kind: response, after: application.received, then: permit.granted, within: {days: 14}, extends: {by: term.extended, add: {days: 14}}, says: {zh: 限期, en: decided in time}}
-  - {id: R3, article: 3, kind: separation, of: permit.granted.actor, from: review.done.actor, says: {zh: 分人, en: reviewer and head differ}}
-  - {id: R4, article: 3, kind: content, of: review.done, has: [opinion], says: {zh: 附意见书, en: with an opinion}}
-  - {id: R5, article: 4, kind: precedence, first: public.heard, then: permit.granted, when: large, says: {zh: 重大的先听取意见, en: the public is heard on large ones}}
+  - {id: R1, article: 3, kind: precedence, first: review.done, then: permit.granted,
+     where: {field: outcome, is: good}, says: {zh: 先审查, en: reviewed first}}
+  - {id: R2, article: 5, kind: response, after: application.received, then: permit.granted, within: {days: 14},
+     extends: {by: term.extended, add: {days: 14}}, says: {zh: 限期, en: decided in time}}
+  - {id: R3, article: 3, kind: separation, of: permit.granted.actor, from: review.done.actor,
+     says: {zh: 分人, en: reviewer and head differ}}
+  - {id: R4, article: 3, kind: content, of: review.done, has: [opinion],
+     says: {zh: 附意见书, en: with an opinion}}
+  - {id: R5, article: 4, kind: precedence, first: public.heard, then: permit.granted, when: large,
+     says: {zh: 重大的先听取意见, en: the public is heard on large ones}}
 )";
 
 inline PackSet permit_packs()

@@ -82,17 +82,28 @@ activities:
     document.determined: {by: any, article: 1, zh: 定文, en: document determined}
     document.adjusted: {by: any, article: 1, zh: 改文, en: document adjusted}
 rules:
-  - {id: REC-02, article: 1, kind: precedence, first: received, then: indication.considered, says: {zh: 一, en: one}}
-  - {id: REC-03, article: 1, kind: response, after: received, then: confirmation.sent, says: {zh: 一, en: one}}
-  - {id: REC-04, article: 1, kind: precedence, first: confirmation.checked, then: confirmation.determined, says: {zh: 一, en: one}}
-  - {id: REC-06, article: 1, kind: response, after: advice.considered, then: indication.considered, says: {zh: 一, en: one}}
-  - {id: REC-09, article: 1, kind: absence, of: document.adjusted, says: {zh: 一, en: one}}
-  - {id: REC-FE1, article: 1, kind: separation, of: confirmation.determined.actor, from: confirmation.checked.actor, says: {zh: 一, en: one}}
-  - {id: REC-FE2, article: 1, kind: separation, of: confirmation.sent.actor, from: confirmation.determined.actor, says: {zh: 一, en: one}}
-  - {id: REC-FE3, article: 1, kind: separation, of: document.checked.actor, from: document.made.actor, says: {zh: 一, en: one}}
-  - {id: REC-FE4, article: 1, kind: separation, of: document.determined.actor, from: document.checked.actor, says: {zh: 一, en: one}}
-  - {id: REC-TM4, article: 1, kind: response, after: received, then: confirmation.sent, within: {working_days: 5}, says: {zh: 一, en: one}}
-  - {id: REC-TM6, article: 1, kind: response, after: received, then: confirmation.sent, within: {days: 14}, says: {zh: 一, en: one}}
+  - {id: REC-02, article: 1, kind: precedence, first: received, then: indication.considered,
+     says: {zh: 一, en: one}}
+  - {id: REC-03, article: 1, kind: response, after: received, then: confirmation.sent,
+     says: {zh: 一, en: one}}
+  - {id: REC-04, article: 1, kind: precedence, first: confirmation.checked, then: confirmation.determined,
+     says: {zh: 一, en: one}}
+  - {id: REC-06, article: 1, kind: response, after: advice.considered, then: indication.considered,
+     says: {zh: 一, en: one}}
+  - {id: REC-09, article: 1, kind: absence, of: document.adjusted,
+     says: {zh: 一, en: one}}
+  - {id: REC-FE1, article: 1, kind: separation, of: confirmation.determined.actor, from: confirmation.checked.actor,
+     says: {zh: 一, en: one}}
+  - {id: REC-FE2, article: 1, kind: separation, of: confirmation.sent.actor, from: confirmation.determined.actor,
+     says: {zh: 一, en: one}}
+  - {id: REC-FE3, article: 1, kind: separation, of: document.checked.actor, from: document.made.actor,
+     says: {zh: 一, en: one}}
+  - {id: REC-FE4, article: 1, kind: separation, of: document.determined.actor, from: document.checked.actor,
+     says: {zh: 一, en: one}}
+  - {id: REC-TM4, article: 1, kind: response, after: received, then: confirmation.sent, within: {working_days: 5},
+     says: {zh: 一, en: one}}
+  - {id: REC-TM6, article: 1, kind: response, after: received, then: confirmation.sent, within: {days: 14},
+     says: {zh: 一, en: one}}
 )";
 
 constexpr auto receipt_map = R"(
