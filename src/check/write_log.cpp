@@ -58,7 +58,7 @@ namespace {
 
 [[nodiscard]] std::string moment(Moment at) { return at == Moment{} ? std::string() : at.text(); }
 
-[[nodiscard]] std::string json_lines(std::vector<CaseHistory> const& cases)
+[[nodiscard]] std::string json_lines(std::vector<WrittenCase> const& cases)
 {
     std::string out;
     for (auto const& each : cases)
@@ -78,7 +78,7 @@ namespace {
     return out + '"';
 }
 
-[[nodiscard]] std::string csv(std::vector<CaseHistory> const& cases)
+[[nodiscard]] std::string csv(std::vector<WrittenCase> const& cases)
 {
     std::set<std::string> fields;
     for (auto const& each : cases)
@@ -161,7 +161,7 @@ void xes_event(std::string& out, Event const& event, std::optional<std::uint32_t
     out += "    </event>\n";
 }
 
-[[nodiscard]] std::string xes(std::vector<CaseHistory> const& cases)
+[[nodiscard]] std::string xes(std::vector<WrittenCase> const& cases)
 {
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<log xes.version=\"1.0\">\n";
     for (auto const& each : cases) {
@@ -175,7 +175,7 @@ void xes_event(std::string& out, Event const& event, std::optional<std::uint32_t
 
 } // namespace
 
-std::string log_text(std::vector<CaseHistory> const& cases, LogFormat format)
+std::string log_text(std::vector<WrittenCase> const& cases, LogFormat format)
 {
     switch (format) {
     case LogFormat::xes: return xes(cases);

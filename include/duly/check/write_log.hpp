@@ -13,13 +13,13 @@
 
 namespace duly {
 
-struct CaseHistory {
+struct WrittenCase {
     std::string case_id;
     std::vector<Entry> entries;
 };
 
 // REQUIRES: xes, csv or json_lines (std::invalid_argument). Documents are given by their kinds in CSV and XES; an empty
 // text has no place in CSV.
-[[nodiscard]] std::string log_text(std::vector<CaseHistory> const& cases, LogFormat format);
+[[nodiscard]] std::string log_text(std::vector<WrittenCase> const& cases, LogFormat format);
 
 } // namespace duly
