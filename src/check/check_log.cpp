@@ -2,10 +2,13 @@
 #include "duly/check/check_log.hpp"
 
 #include "case_judge.hpp"
+#include "case_shares.hpp"
 #include "log_finding.hpp"
+#include "worst_cases.hpp"
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <unordered_set>
 
 namespace duly {
@@ -19,7 +22,12 @@ constexpr std::uint64_t events_per_pseudonym = 1000; // ... each for so many eve
 
 class LogCheck {
 public:
-    LogCheck(RuleSet const& rules, CheckOptions const& options) : set_(rules), options_(options), judge_(rules, options)
+    LogCheck(RuleSet const& rules, CheckOptions const& options)
+        : set_(rules),
+          options_(options),
+          judge_(rules, options),
+          worst_(options.cases_told),
+          worst_by_person_(options.cases_told)
     {
         report_.rule_set = rules.id;
         report_.rule_digest = rules.digest;
@@ -30,6 +38,7 @@ public:
             each.article = rule.article;
             each.says = rule.says;
             each.severity = rule.severity;
+            each.term = detail::term_of(rule);
         }
     }
 
@@ -42,25 +51,33 @@ public:
                     actors_.emplace(event.actor);
             }
         judge_.judge(logged, as_of);
+        shares_.add(logged);
+        told_.clear();
         bool unlawful = false, undetermined = false;
-        std::uint64_t unlawful_by_person = 0;
+        std::uint64_t unlawful_by_person = 0, broken = 0, broken_by_person = 0;
         for (std::size_t i = 0; i < set_.rules.size(); ++i) {
             auto const& result = judge_.rules()[i];
             auto& rule = report_.rules[i];
             ++rule.cases[static_cast<std::size_t>(result.status)];
             if (result.by_order) ++rule.by_order;
             auto const* const waiver = waived(set_.rules[i].id, logged.id, as_of);
-            bool const error = set_.rules[i].severity == Severity::error;
+            bool const error = set_.rules[i].severity == Severity::error, by_person = asks_who(set_.rules[i].kind);
             if (result.status == Status::violated) {
                 rule.violating.emplace_back(logged.id);
                 if (waiver != nullptr) ++rule.waived;
-                else if (error && asks_who(set_.rules[i].kind)) ++unlawful_by_person;
+                else if (error && by_person) ++unlawful_by_person;
                 else if (error) unlawful = true;
+                if (waiver == nullptr && set_.rules[i].severity >= Severity::warning)
+                    ++(by_person ? broken_by_person : broken);
             }
             undetermined = undetermined || (error && result.status == Status::undeterminable);
             if (result.status == Status::violated || result.status == Status::undeterminable)
                 tell(logged, i, waiver != nullptr ? waiver->reason : std::string());
         }
+        for (auto const& point : judge_.terms()) time(point);
+        worst_.offer(logged, number_, broken, told_);
+        worst_by_person_.offer(logged, number_, broken + broken_by_person, told_);
+        keep();
         cases_.push_back(unlawful ? Verdict::unlawful : undetermined ? Verdict::undetermined : Verdict::lawful);
         if (unlawful_by_person > 0) only_by_person_.push_back(cases_.size() - 1);
         ++number_;
@@ -69,7 +86,10 @@ public:
     CheckReport finish(LogSummary summary, std::optional<Date> as_of)
     {
         bool const anonymous = set_.actors_identified ? !*set_.actors_identified : few_pseudonyms();
-        if (options_.actors_tested && anonymous) doubt_identity();
+        bool const persons = !options_.actors_tested || !anonymous;
+        report_.worst = persons ? std::move(worst_by_person_).take() : std::move(worst_).take();
+        shares_.finish(report_, persons);
+        if (!persons) doubt_identity();
         else
             for (auto const at : only_by_person_) cases_[at] = Verdict::unlawful;
         for (auto const verdict : cases_) {
@@ -95,16 +115,30 @@ private:
 
     void tell(LogCase const& logged, std::size_t rule, std::string const& reason)
     {
-        auto const told = detail::findings_of(set_, rule, judge_, logged, options_.calendar);
-        for (auto finding : told) {
-            if (report_.findings.size() >= options_.findings_max) {
-                ++report_.findings_left_out;
-                continue;
-            }
+        bool const counts = set_.rules[rule].severity == Severity::error && reason.empty();
+        for (auto& finding : detail::findings_of(set_, rule, judge_, logged, options_.calendar)) {
             finding.case_number = number_;
             finding.waived = reason;
-            report_.findings.push_back(std::move(finding));
+            if (counts && finding.status == Status::violated)
+                shares_.broke(logged, finding, asks_who(set_.rules[rule].kind));
+            told_.push_back(std::move(finding));
         }
+    }
+
+    void keep()
+    {
+        auto const room = options_.findings_max - std::min(report_.findings.size(), options_.findings_max);
+        auto const kept = std::min(room, told_.size());
+        std::move(told_.begin(), told_.begin() + static_cast<std::ptrdiff_t>(kept),
+                  std::back_inserter(report_.findings));
+        report_.findings_left_out += told_.size() - kept;
+    }
+
+    void time(detail::TermPoint const& point)
+    {
+        auto const status = judge_.rules()[point.rule].status;
+        auto& term = report_.rules[point.rule].term;
+        if (term && status != Status::vacuous && status != Status::undeterminable) detail::add(*term, point);
     }
 
     [[nodiscard]] bool few_pseudonyms() const
@@ -131,11 +165,15 @@ private:
             rule.violating.clear();
             rule.doubt = doubt;
         }
-        for (auto& finding : report_.findings)
-            if (asks_who(set_.rules[finding.rule].kind)) {
-                finding.status = Status::undeterminable;
-                finding.says = doubt;
-            }
+        auto const withdraw = [&](std::vector<LogFinding>& findings) {
+            for (auto& finding : findings)
+                if (asks_who(set_.rules[finding.rule].kind)) {
+                    finding.status = Status::undeterminable;
+                    finding.says = doubt;
+                }
+        };
+        withdraw(report_.findings);
+        for (auto& each : report_.worst) withdraw(each.findings);
         for (auto const at : only_by_person_)
             if (cases_[at] == Verdict::lawful) cases_[at] = Verdict::undetermined;
     }
@@ -143,6 +181,9 @@ private:
     RuleSet const& set_;
     CheckOptions const& options_;
     detail::CaseJudge judge_;
+    detail::CaseShares shares_;
+    detail::WorstCases worst_, worst_by_person_; // without and with the rules that ask who acted
+    std::vector<LogFinding> told_;               // of this case
     CheckReport report_;
     std::vector<Verdict> cases_;
     std::vector<std::size_t> only_by_person_; // cases that are unlawful if actors stand for persons

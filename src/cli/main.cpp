@@ -73,7 +73,7 @@ void describe_checking(CLI::App& app, Context& context, Arguments& a, Run const&
     check->add_option("LOG", a.check.logs, "XES, CSV, JSON Lines or OCEL, also .gz / 日志文件")->required();
     check->add_option("--rules", a.check.rules, "rule file (docs/rule-files.md) / 规则文件")->required();
     check->add_option("--as", a.check.as, "form of the report / 报告格式")
-        ->check(CLI::IsMember({"text", "json", "junit", "sarif", "csv"}));
+        ->check(CLI::IsMember({"text", "json", "junit", "sarif", "csv", "html"}));
     check->add_flag("--complete", a.check.complete,
                     "every case is over: what is still owed is violated / 案件均已终结");
     check->add_flag("--absent", a.check.absent,
