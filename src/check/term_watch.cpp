@@ -25,8 +25,7 @@ constexpr std::int64_t second_us = 1'000'000;
 {
     auto const& rule = rule_of(group, check.subject);
     auto const& memory = group.law().kernel().dates[check.date];
-    bool const one_date = memory.keys.empty() && !check.from_is_trigger;
-    if (!one_date || (memory.judged != no_index && state.latch(memory.judged))) return {};
+    if (!check.key.empty() || (memory.judged != no_index && state.latch(memory.judged))) return {};
     if (state.dates[check.date] == Case::no_date) return {};
     TermPoint point;
     point.rule = group.owner(check.subject);

@@ -34,13 +34,13 @@ public:
     {
         strip();
         page_.out += "<ol class=\"timeline\">\n";
-        auto due = due_.begin();
+        Dues::const_iterator due = due_.begin();
         std::size_t quiet = 0;
         for (std::size_t at = 0; at < history_.events.size(); ++at) {
             auto const& event = history_.events[at];
             bool const dues = event.at && due != due_.end() && due->first < event.at->local_date();
             if (dues) tell_quiet(at, quiet);
-            while (event.at && due != due_.end() && due->first < event.at->local_date()) tell_due(*due++);
+            while (event.at && due != due_.end() && due->first < event.at->local_date()) tell_due(due);
             if (notable(at)) {
                 tell_quiet(at, quiet);
                 tell_event(event);
@@ -54,9 +54,9 @@ public:
                          element("span", "soft",
                                  page_.say("另有事件 ", "further events: ") + grouped(history_.events_left_out)) +
                          "</li>\n";
-        while (due != due_.end()) tell_due(*due++);
+        while (due != due_.end()) tell_due(due);
         for (auto const* finding : never_)
-            page_.out += "<li class=\"is-bad\"><time>–</time><span>" + why(*finding, "✗ ") + "</span></li>\n";
+            page_.out += "<li class=\"is-bad\"><time>–</time><span>" + why(*finding) + "</span></li>\n";
         page_.out += "</ol>\n";
     }
 
@@ -74,14 +74,16 @@ private:
         return at == 0 || at + 1 == history_.events.size() || broken_.contains(index) || begun_.contains(index);
     }
 
-    [[nodiscard]] std::string why(LogFinding const& finding, std::string const& sign) const
+    [[nodiscard]] std::string why(LogFinding const& finding) const
     {
-        auto const& rule = page_.report.rules[finding.rule];
-        auto out = sign + rule_name(page_, rule) + page_.say("：", ": ") + page_.escaped(finding.says);
+        bool const waived = !finding.waived.empty();
+        auto out = element("span", waived ? "soft" : "bad", "✗ " + rule_name(page_, page_.report.rules[finding.rule])) +
+                   page_.say("：", ": ") + page_.escaped(finding.says);
         if (!finding.derivation.empty())
-            out += page_.say("（", " (") + page_.escaped(finding.derivation) + page_.say("）", ")");
-        if (!finding.waived.empty()) out += page_.say("；已豁免：", "; waived: ") + escaped(finding.waived);
-        return element("span", finding.waived.empty() ? "why bad" : "why soft", out);
+            out += element("span", "soft",
+                           page_.say("（", " (") + page_.escaped(finding.derivation) + page_.say("）", ")"));
+        if (waived) out += page_.say("；已豁免：", "; waived: ") + escaped(finding.waived);
+        return element("span", "why", out);
     }
 
     [[nodiscard]] double across_of(Date date) const
@@ -137,29 +139,44 @@ private:
         page_.out += element("time", "", event.at ? event.at->local_date().text() : "–") + "<span>" +
                      grouped(event.index + 1) + ". " + escaped(event.activity);
         if (!event.actor.empty()) page_.out += element("span", "soft", " · " + escaped(event.actor));
-        for (auto each = from; each != to; ++each) page_.out += why(*each->second, "✗ ");
+        for (auto each = from; each != to; ++each) page_.out += why(*each->second);
+        page_.out += terms_of(event) + "</span></li>\n";
+    }
+
+    // The terms that an event starts and that were not kept.
+    [[nodiscard]] std::string terms_of(LoggedEvent const& event) const
+    {
+        std::string out;
         auto const [begin, end] = begun_.equal_range(event.index);
         for (auto each = begin; each != end; ++each) {
             auto const& finding = *each->second;
             if (!finding.due) continue;
-            page_.out += element("span", "why soft",
-                                 page_.say("期限起算：", "starts a term: ") +
-                                     rule_name(page_, page_.report.rules[finding.rule]) +
-                                     page_.say("，至 ", ", until ") + finding.due->text());
+            auto const& rule = page_.report.rules[finding.rule];
+            bool const minimum = rule.term && rule.term->minimum;
+            out += (out.empty() ? page_.say("期限起算：", "starts a term: ") : page_.say("；", "; ")) +
+                   rule_name(page_, rule) +
+                   (minimum ? page_.say("，不早于 ", ", not before ") : page_.say("，至 ", ", until ")) +
+                   finding.due->text();
         }
-        page_.out += "</span></li>\n";
+        return out.empty() ? out : element("span", "why soft", out);
     }
 
-    void tell_due(std::pair<Date const, LogFinding const*> const& due)
+    using Dues = std::multimap<Date, LogFinding const*>;
+
+    // All that has the same last day.
+    void tell_due(Dues::const_iterator& due)
     {
-        page_.out += "<li class=\"is-due\">" + element("time", "", due.first.text()) + "<span>" +
-                     page_.say("最后一日", "last day") + why(*due.second, "✗ ") + "</span></li>\n";
+        auto const day = due->first;
+        page_.out +=
+            "<li class=\"is-due\">" + element("time", "", day.text()) + "<span>" + page_.say("最后一日", "last day");
+        for (; due != due_.end() && due->first == day; ++due) page_.out += why(*due->second);
+        page_.out += "</span></li>\n";
     }
 
     CheckPage& page_;
     CaseHistory const& history_;
     std::multimap<std::uint64_t, LogFinding const*> broken_, begun_; // by event
-    std::multimap<Date, LogFinding const*> due_;
+    Dues due_;
     std::vector<LogFinding const*> never_; // no event, no day
     std::optional<Date> first_, last_;
 };

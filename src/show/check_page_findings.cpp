@@ -18,15 +18,26 @@ constexpr std::size_t reasons_told = 5; // of each rule
 {
     auto out = page.say("第 ", "event ") + grouped(event.index + 1) + page.say(" 个事件", "") + " <b>" +
                escaped(event.activity) + "</b>";
-    if (event.at) out += " " + event.at->local_date().text() + " " + event.at->text().substr(11, 5);
+    if (event.at)
+        out += " " + element("span", "date", event.at->local_date().text() + " " + event.at->text().substr(11, 5));
     if (!event.actor.empty()) out += page.say("，办理人 ", ", by ") + escaped(event.actor);
-    return out + element("span", "soft", page.say("（第 ", " (line ") + grouped(event.line) + page.say(" 行）", ")"));
+    return out +
+           element("span", "soft", page.say("（第 ", " (line ") + std::to_string(event.line) + page.say(" 行）", ")"));
+}
+
+// Of a minimum it is the first day.
+[[nodiscard]] std::string due_words(CheckPage const& page, LogFinding const& finding)
+{
+    if (!finding.due) return "–";
+    auto const& term = page.report.rules[finding.rule].term;
+    auto const day = element("span", "date", finding.due->text());
+    return term && term->minimum ? page.say("不早于 ", "not before ") + day : day;
 }
 
 void add_finding(CheckPage& page, LogFinding const& finding)
 {
-    auto const label = [&](char const* zh, char const* en) {
-        return "<td data-label=\"" + std::string(page.say(zh, en)) + "\">";
+    auto const label = [&](char const* zh, char const* en, bool any = true) {
+        return "<td data-label=\"" + std::string(page.say(zh, en)) + (any ? "\">" : "\" class=\"none\">");
     };
     std::string says = "<p>" +
                        element("span", finding.status == Status::violated ? "bad" : "doubt",
@@ -43,8 +54,8 @@ void add_finding(CheckPage& page, LogFinding const& finding)
     for (auto const& event : finding.trigger)
         events += "<p>" + std::string(page.say("起于", "because of ")) + event_words(page, event) + "</p>";
     page.out += "<tr>" + label("案件", "case") + escaped(finding.case_id) + "</td>" + label("问题", "what is wrong") +
-                says + "</td>" + label("事件", "events") + (events.empty() ? "–" : events) + "</td>" +
-                label("最后一日", "last day") + (finding.due ? finding.due->text() : "–") + "</td></tr>\n";
+                says + "</td>" + label("事件", "events", !events.empty()) + (events.empty() ? "–" : events) + "</td>" +
+                label("最后一日", "last day", finding.due.has_value()) + due_words(page, finding) + "</td></tr>\n";
 }
 
 // So many of each rule that all of them together are no more than the page has room for.
@@ -64,14 +75,16 @@ void add_rule_findings(CheckPage& page, std::size_t position, std::vector<LogFin
                        std::size_t shown)
 {
     auto const& rule = page.report.rules[position];
+    if (!is_told(rule)) return;
     page.out +=
         "<article class=\"rule\" id=\"rule-" + std::to_string(position + 1) + "\"><h3>" + rule_name(page, rule) +
-        "</h3><p>" + page.escaped(rule.says) + " " +
+        "</h3><p>" + rule_words(page, rule) + " " +
         element("span", "soft", page.say("（", "(") + title(rule.severity).in(page.language) + page.say("）", ")")) +
         "</p>";
     if (!rule.doubt.empty()) page.out += element("p", "doubt", "? " + page.escaped(rule.doubt));
     if (list.empty()) {
-        page.out += element("p", "soft", page.say("没有发现。", "Nothing was found.")) + "</article>\n";
+        page.out += element("p", "soft", page.say("报告没有保留它的发现。", "The report kept none of its findings.")) +
+                    "</article>\n";
         return;
     }
     page.out += "<details><summary>" + std::string(page.say("发现 ", "findings: ")) + grouped(list.size()) +
@@ -163,6 +176,8 @@ void add_findings(CheckPage& page)
         page.out += element("p", "soft",
                             page.say("报告没有保留的发现：", "Findings that the report did not keep: ") +
                                 grouped(report.findings_left_out));
+    if (std::none_of(report.rules.begin(), report.rules.end(), is_told))
+        page.out += element("p", "", page.say("没有发现。", "Nothing was found."));
     for (auto const at : worst_first(report)) add_rule_findings(page, at, by_rule[at], shown);
     page.out += "</section>\n";
 }

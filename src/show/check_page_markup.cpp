@@ -63,6 +63,20 @@ std::string rule_name(CheckPage const& page, RuleReport const& rule)
     return name + page.say("，", ", ") + escaped(rule.article);
 }
 
+std::string rule_words(CheckPage const& page, RuleReport const& rule)
+{
+    auto words = page.escaped(rule.says);
+    if (!rule.term) return words;
+    auto const limit = rule.term->minimum ? page.say("至少 ", "at least ") : page.say("期限 ", "within ");
+    return words + element("span", "soft",
+                           page.say("（", " (") + (limit + page.escaped(rule.term->time)) + page.say("）", ")"));
+}
+
+bool is_told(RuleReport const& rule) noexcept
+{
+    return rule.count(Status::violated) + rule.count(Status::undeterminable) > 0;
+}
+
 void open_section(CheckPage& page, std::string_view id, std::string_view heading, std::string_view intro)
 {
     page.out += "<section id=\"" + std::string(id) + "\" aria-labelledby=\"" + std::string(id) + "-h\">\n<h2 id=\"" +

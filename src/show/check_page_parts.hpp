@@ -35,7 +35,10 @@ struct CheckPage {
 [[nodiscard]] std::string picture_of(std::string_view name, int height, std::string const& says,
                                      std::string const& content);
 [[nodiscard]] std::string rectangle(std::string_view name, double x, double wide, double y, double tall);
-[[nodiscard]] std::string rule_name(CheckPage const& page, RuleReport const& rule); // id and article
+[[nodiscard]] std::string rule_name(CheckPage const& page, RuleReport const& rule);  // id and article
+[[nodiscard]] std::string rule_words(CheckPage const& page, RuleReport const& rule); // what it says, and its time
+// Whether it has findings, and so a place among them.
+[[nodiscard]] bool is_told(RuleReport const& rule) noexcept;
 [[nodiscard]] std::string_view page_style() noexcept;
 void open_section(CheckPage& page, std::string_view id, std::string_view heading, std::string_view intro);
 

@@ -13,7 +13,7 @@ std::string_view page_style() noexcept
 @media (prefers-color-scheme:dark){:root{--ink:#E6EBF2;--soft:#A9B4C2;--line:#2F3B4B;--paper:#161E29;--ground:#0D131B;
 --navy:#8FB4E8;--pale:#3A5274;--bad:#FF8A80;--bad-pale:#33191A;--doubt:#E7B45A;--doubt-pale:#2E2413;--good:#6FD0A8;
 --good-pale:#12291F;--wait:#9DB9DD}}
-*{box-sizing:border-box}
+*,*::before{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--ink);font-size:16px;line-height:1.5;overflow-wrap:anywhere}
 main,header,footer{max-width:1240px;margin:0 auto;padding:0 clamp(14px,3vw,36px)}
@@ -50,7 +50,8 @@ nav a{display:inline-block;padding:3px 0}
 .bars{list-style:none;margin:10px 0 0;padding:0}
 .bars li{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,6fr) minmax(0,3fr);gap:4px 18px;align-items:center;
 padding:8px 0;border-top:1px solid var(--line)}
-.bars .figures{font-size:14px;font-variant-numeric:tabular-nums}
+.figures{font-size:14px;font-variant-numeric:tabular-nums}
+.figures span{display:inline-block;margin-right:12px}
 svg{display:block;width:100%;overflow:visible}
 svg text{fill:var(--soft);font-size:11px}
 .track{fill:var(--ground);stroke:var(--line)}
@@ -66,7 +67,7 @@ svg .term-text{fill:var(--good);font-weight:650;font-size:12px}svg .value{fill:v
 .bad{color:var(--bad);font-weight:650}.doubt{color:var(--doubt);font-weight:650}.good{color:var(--good)}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:18px;margin-top:12px}
 .cards article{border:1px solid var(--line);border-radius:6px;padding:14px;min-width:0}
-.cards .figures{font-size:14px;margin:8px 0 0}
+.cards .figures{margin:8px 0 0}
 details{margin:10px 0 0}
 summary{cursor:pointer;padding:6px 0;color:var(--navy);font-weight:600}
 table{border-collapse:collapse;width:100%;font-size:14.5px}
@@ -74,7 +75,8 @@ th,td{text-align:left;vertical-align:top;padding:7px 12px 7px 0;border-top:1px s
 thead th{border-top:0;color:var(--soft);font-weight:600}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .findings{table-layout:fixed}
-.findings th:nth-child(1){width:15%}.findings th:nth-child(2){width:37%}.findings th:nth-child(4){width:12%}
+.findings th:nth-child(1){width:15%}.findings th:nth-child(2){width:32%}.findings th:nth-child(4){width:12%}
+.date{white-space:nowrap}
 .findings p{margin:0 0 4px}
 .rule{border-top:1px solid var(--line);padding:14px 0 4px}
 .rule:first-of-type{border-top:0}
@@ -98,7 +100,7 @@ code{font-size:.92em}
 .findings thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .findings,.findings tbody,.findings tr,.findings td{display:block;width:100%}
 .findings tr{border-top:1px solid var(--line);padding:8px 0}.findings td{border:0;padding:2px 0}
-.findings td[data-label]::before{content:attr(data-label);display:block;color:var(--soft);font-size:13px}
+.findings td.none{display:none}.findings td[data-label]::before{content:attr(data-label);display:block;color:var(--soft);font-size:13px}
 .timeline li{grid-template-columns:minmax(0,1fr)}
 .tiles dd{font-size:22px}}
 @media print{:root{--ground:#FFFFFF}body{font-size:10.5pt}nav{display:none}section{border:0;padding:0 0 10pt}

@@ -38,7 +38,9 @@ constexpr std::size_t slots = TermReport::percent.size() + 1;
     }
     out += "<line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"130.5\" y2=\"130.5\"/>";
     out += "<line class=\"term\" x1=\"50%\" x2=\"50%\" y1=\"14\" y2=\"138\"/>";
-    return out + centred(0.5, 10, "term-text", page.say("期限：", "term: ") + page.escaped(term.time));
+    return out + centred(0.5, 10, "term-text",
+                         (term.minimum ? page.say("至少：", "at least: ") : page.say("期限：", "term: ")) +
+                             page.escaped(term.time));
 }
 
 [[nodiscard]] std::string figures(CheckPage const& page, TermReport const& term)
@@ -47,8 +49,7 @@ constexpr std::size_t slots = TermReport::percent.size() + 1;
     std::string out;
     auto const add = [&](std::uint64_t n, std::string_view name, std::string const& says, bool with_part) {
         if (n == 0) return;
-        out += (out.empty() ? "" : " · ") +
-               element("span", name, says + " " + grouped(n) + (with_part ? " (" + part_of(n, whole) + ")" : ""));
+        out += element("span", name, says + " " + grouped(n) + (with_part ? " (" + part_of(n, whole) + ")" : "")) + " ";
     };
     add(term.in_time(), "good", page.say("✓ 合乎期限", "✓ in time"), true);
     add(term.mistimed(), "bad", term.minimum ? page.say("✗ 过早", "✗ too soon") : page.say("✗ 逾期后办理", "✗ late"),
@@ -79,7 +80,7 @@ void add_terms(CheckPage& page)
         }
         any = true;
         page.out +=
-            "<article><h3>" + rule_name(page, rule) + "</h3><p>" + page.escaped(rule.says) + "</p>" +
+            "<article><h3>" + rule_name(page, rule) + "</h3><p>" + rule_words(page, rule) + "</p>" +
             picture_of("histogram", 152,
                        escaped(rule.id) + ": " + page.say("时长占期限的百分比", "durations in percent of the term") +
                            ", " + page.escaped(rule.term->time),

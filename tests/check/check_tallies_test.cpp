@@ -152,7 +152,7 @@ TEST_SUITE("figures of a report")
                    extends = within + ", extends: {by: e, add: {days: 10}}";
         std::string const a = "1,a,2026-03-02,,\n", p = "1,p,2026-03-03,,\n";
         CHECK(term(pauses, a + p + "1,q,2026-03-13,,\n1,b,2026-03-17,,\n") ==
-              "0 0 0 1 0 0 0 0 standing 0 unmet 0 open 0"); // 15 of 20 days
+              "0 0 1 0 0 0 0 0 standing 0 unmet 0 open 0"); // 15 of 20 days
         CHECK(term(pauses, a + p + "1,b,2026-03-17,,\n") == "0 0 0 0 0 0 0 0 standing 1 unmet 0 open 0");
         CHECK(term(extends, a + "1,e,2026-03-03,,\n1,b,2026-03-12,,\n") == "0 1 0 0 0 0 0 0 standing 0 unmet 0 open 0");
         CHECK(term("template: response, of: [a, b], within: {hours: 2}",

@@ -40,7 +40,8 @@ namespace {
         "\"<img src=x onerror=alert(1)>\",<script>alert(1)</script>,2026-03-02,\"O'Neil & \"\"sons\"\"\",<North>\n"
         "\"<img src=x onerror=alert(1)>\",a,2026-03-02,Li,<North>\n"
         "\"<img src=x onerror=alert(1)>\",b,2026-03-03,Li,South\n"
-        "2,a,2026-03-05,,\n2,b,2026-04-30,Wang,South\n3,a,2026-05-05,,\n4,a,2026-06-29,Li,\n");
+        "2,a,2026-03-05,,\n2,b,2026-04-30,Wang,South\n3,a,2026-05-05,,\n4,a,2026-06-29,Li,\n",
+        options);
 }
 
 // What the page says, without its markup: each text on a line of its own; empty: it is not well-formed.
