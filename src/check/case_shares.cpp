@@ -6,6 +6,12 @@
 
 namespace duly::detail {
 
+namespace {
+
+constexpr std::int64_t minute_us = 60'000'000, day_us = 24 * 60 * minute_us;
+
+} // namespace
+
 ShareBook::Count& ShareBook::count(std::string_view name)
 {
     if (latest_ != nullptr && latest_->first == name) return latest_->second;
@@ -51,11 +57,11 @@ void CaseShares::add(LogCase const& logged)
     first_day_.reset();
     bool any = false;
     for (auto const& event : logged.events) {
-        if (!event.unit.empty()) {
+        if (!event.unit.empty() && !(any && event.unit == last_unit_)) {
             units_.took_part(last_unit_ = event.unit);
             any = true;
         }
-        if (!event.at) continue;
+        if (!event.at || (first_day_ && in_latest_month(*event.at))) continue;
         auto const day = event.at->local_date();
         if (!first_day_) first_day_ = day;
         months_.took_part(month_of(day));
@@ -80,13 +86,19 @@ void CaseShares::broke(LogCase const& logged, LogFinding const& finding, bool by
     months_.broke(day ? std::string_view(month_of(*day)) : std::string_view(), by_person);
 }
 
+bool CaseShares::in_latest_month(Moment at) const noexcept
+{
+    auto const local = at.utc_us + at.offset_minutes * minute_us;
+    return from_us_ <= local && local < to_us_;
+}
+
 std::string const& CaseShares::month_of(Date date)
 {
-    if (from_ <= date && date < to_) return month_;
     month_ = date.text().substr(0, 7);
-    from_ = date - (static_cast<std::int32_t>(date.day()) - 1);
-    auto const next = from_ + 31; // in the next month, whatever its length
-    to_ = next - (static_cast<std::int32_t>(next.day()) - 1);
+    auto const first = date - (static_cast<std::int32_t>(date.day()) - 1);
+    auto const next = first + 31; // in the next month, whatever its length
+    from_us_ = first.days * day_us;
+    to_us_ = (next.days - (static_cast<std::int32_t>(next.day()) - 1)) * day_us;
     return month_;
 }
 

@@ -43,13 +43,14 @@ public:
 
 private:
     [[nodiscard]] std::string const& month_of(Date date);
+    [[nodiscard]] bool in_latest_month(Moment at) const noexcept;
 
     ShareBook units_, months_;
     bool any_unit_ = false;
-    std::string month_;             // the latest asked for,
-    Date from_{}, to_{};            // from its first day up to, and without, that of the next
-    std::string_view last_unit_;    // of this case
-    std::optional<Date> first_day_; // of this case
+    std::string month_;                    // the latest asked for,
+    std::int64_t from_us_ = 0, to_us_ = 0; // in local microseconds: it begins, and the next one
+    std::string_view last_unit_;           // of this case
+    std::optional<Date> first_day_;        // of this case
 };
 
 } // namespace duly::detail

@@ -20,6 +20,11 @@ using Reader = std::function<Result<LogSummary>(LogSink const&)>;
 constexpr std::size_t pseudonyms_few = 5;            // at most so many names ...
 constexpr std::uint64_t events_per_pseudonym = 1000; // ... each for so many events are no persons
 
+[[nodiscard]] bool any_asks_who(RuleSet const& rules)
+{
+    return std::any_of(rules.rules.begin(), rules.rules.end(), [](LogRule const& rule) { return asks_who(rule.kind); });
+}
+
 class LogCheck {
 public:
     LogCheck(RuleSet const& rules, CheckOptions const& options)
@@ -27,7 +32,7 @@ public:
           options_(options),
           judge_(rules, options),
           worst_(options.cases_told),
-          worst_by_person_(options.cases_told)
+          worst_by_person_(any_asks_who(rules) ? options.cases_told : 0)
     {
         report_.rule_set = rules.id;
         report_.rule_digest = rules.digest;
@@ -87,7 +92,7 @@ public:
     {
         bool const anonymous = set_.actors_identified ? !*set_.actors_identified : few_pseudonyms();
         bool const persons = !options_.actors_tested || !anonymous;
-        report_.worst = persons ? std::move(worst_by_person_).take() : std::move(worst_).take();
+        report_.worst = persons && any_asks_who(set_) ? std::move(worst_by_person_).take() : std::move(worst_).take();
         shares_.finish(report_, persons);
         if (!persons) doubt_identity();
         else
@@ -182,7 +187,7 @@ private:
     CheckOptions const& options_;
     detail::CaseJudge judge_;
     detail::CaseShares shares_;
-    detail::WorstCases worst_, worst_by_person_; // without and with the rules that ask who acted
+    detail::WorstCases worst_, worst_by_person_; // without and with the rules that ask who acted, if there are any
     std::vector<LogFinding> told_;               // of this case
     CheckReport report_;
     std::vector<Verdict> cases_;

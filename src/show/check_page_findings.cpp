@@ -81,7 +81,10 @@ void add_rule_findings(CheckPage& page, std::size_t position, std::vector<LogFin
         "</h3><p>" + rule_words(page, rule) + " " +
         element("span", "soft", page.say("（", "(") + title(rule.severity).in(page.language) + page.say("）", ")")) +
         "</p>";
-    if (!rule.doubt.empty()) page.out += element("p", "doubt", "? " + page.escaped(rule.doubt));
+    if (!rule.doubt.empty()) { // the same of every case
+        page.out += element("p", "doubt", "? " + page.escaped(rule.doubt)) + "</article>\n";
+        return;
+    }
     if (list.empty()) {
         page.out += element("p", "soft", page.say("报告没有保留它的发现。", "The report kept none of its findings.")) +
                     "</article>\n";
@@ -167,7 +170,8 @@ void add_findings(CheckPage& page)
 {
     auto const& report = page.report;
     std::vector<std::vector<LogFinding const*>> by_rule(report.rules.size());
-    for (auto const& finding : report.findings) by_rule[finding.rule].push_back(&finding);
+    for (auto const& finding : report.findings)
+        if (report.rules[finding.rule].doubt.empty()) by_rule[finding.rule].push_back(&finding);
     auto const shown = fair_share(by_rule);
     open_section(page, "findings", page.say("逐项发现", "Findings"),
                  page.say("每一项：哪一件案件、什么问题、哪些事件、最后一日怎样算出。",
