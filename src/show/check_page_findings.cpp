@@ -81,13 +81,12 @@ void add_rule_findings(CheckPage& page, std::size_t position, std::vector<LogFin
         "</h3><p>" + rule_words(page, rule) + " " +
         element("span", "soft", page.say("（", "(") + title(rule.severity).in(page.language) + page.say("）", ")")) +
         "</p>";
-    if (!rule.doubt.empty()) { // the same of every case
-        page.out += element("p", "doubt", "? " + page.escaped(rule.doubt)) + "</article>\n";
-        return;
-    }
+    if (!rule.doubt.empty()) page.out += element("p", "doubt", "? " + page.escaped(rule.doubt));
     if (list.empty()) {
-        page.out += element("p", "soft", page.say("报告没有保留它的发现。", "The report kept none of its findings.")) +
-                    "</article>\n";
+        if (rule.doubt.empty())
+            page.out +=
+                element("p", "soft", page.say("报告没有保留它的发现。", "The report kept none of its findings."));
+        page.out += "</article>\n";
         return;
     }
     page.out += "<details><summary>" + std::string(page.say("发现 ", "findings: ")) + grouped(list.size()) +
@@ -170,8 +169,9 @@ void add_findings(CheckPage& page)
 {
     auto const& report = page.report;
     std::vector<std::vector<LogFinding const*>> by_rule(report.rules.size());
-    for (auto const& finding : report.findings)
-        if (report.rules[finding.rule].doubt.empty()) by_rule[finding.rule].push_back(&finding);
+    for (auto const& finding : report.findings) // a doubt of the whole log is told once, not of every case
+        if (finding.status == Status::violated || report.rules[finding.rule].doubt.empty())
+            by_rule[finding.rule].push_back(&finding);
     auto const shown = fair_share(by_rule);
     open_section(page, "findings", page.say("逐项发现", "Findings"),
                  page.say("每一项：哪一件案件、什么问题、哪些事件、最后一日怎样算出。",

@@ -173,6 +173,20 @@ TEST_SUITE("the page of a checked log")
         static_cast<void>(read_back(to_html(CheckReport{}, Language::zh)));
     }
 
+    TEST_CASE("what is doubtful of the whole log is told of the rule and not of every case")
+    {
+        std::string rows;
+        for (int i = 0; i < 600; ++i)
+            rows += std::to_string(i) + ",a,2026-03-02,STAFF,\n" + std::to_string(i) + ",b,2026-03-02,STAFF,\n";
+        auto const report =
+            check("rules: who\nrules_of_the_log:\n  - {id: W, template: four_eyes, of: [a, b]}\n", rows);
+        REQUIRE(report.findings.size() == 600);
+        auto const page = to_html(report, Language::en);
+        CHECK(times(page, "they do not stand for persons") == 2); // under the rule, and why it is undeterminable
+        CHECK(times(page, "<tr><td data-label") == 0);
+        CHECK(times(page, "class=\"verdict undetermined\"") == 1);
+    }
+
     TEST_CASE("what no event of the log is gets named with what may have been meant")
     {
         auto const report =
