@@ -28,7 +28,8 @@ namespace {
 
 // Hatching and dots, for those who see no red.
 constexpr std::string_view patterns =
-    R"svg(<svg aria-hidden="true" width="0" height="0" style="position:absolute" xmlns="http://www.w3.org/2000/svg"><defs>
+    R"svg(<svg aria-hidden="true" width="0" height="0" style="position:absolute" xmlns="http://www.w3.org/2000/svg">
+<defs>
 <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <rect class="hatch-ground" width="6" height="6"/><line class="hatch-line" x1="1" x2="1" y1="0" y2="6"/></pattern>
 <pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="dots-ground" width="6" height="6"/>

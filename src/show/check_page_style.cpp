@@ -82,7 +82,8 @@ thead th{border-top:0;color:var(--soft);font-weight:600}
 .rule:first-of-type{border-top:0}
 .case{border-top:1px solid var(--line)}
 .timeline{list-style:none;margin:10px 0 0;padding:0 0 0 14px;border-left:3px solid var(--line)}
-.timeline li{position:relative;display:grid;grid-template-columns:92px minmax(0,1fr);gap:0 12px;padding:3px 0;font-size:15px}
+.timeline li{position:relative;display:grid;grid-template-columns:92px minmax(0,1fr);gap:0 12px;padding:3px 0;
+font-size:15px}
 .timeline time{color:var(--soft);font-variant-numeric:tabular-nums}
 .timeline li::before{content:"";position:absolute;left:-20.5px;top:10px;width:10px;height:10px;border-radius:50%;
 background:var(--navy)}
@@ -100,7 +101,8 @@ code{font-size:.92em}
 .findings thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .findings,.findings tbody,.findings tr,.findings td{display:block;width:100%}
 .findings tr{border-top:1px solid var(--line);padding:8px 0}.findings td{border:0;padding:2px 0}
-.findings td.none{display:none}.findings td[data-label]::before{content:attr(data-label);display:block;color:var(--soft);font-size:13px}
+.findings td.none{display:none}
+.findings td[data-label]::before{content:attr(data-label);display:block;color:var(--soft);font-size:13px}
 .timeline li{grid-template-columns:minmax(0,1fr)}
 .tiles dd{font-size:22px}}
 @media print{:root{--ground:#FFFFFF}body{font-size:10.5pt}nav{display:none}section{border:0;padding:0 0 10pt}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# check_page.sh PROGRAM: the page of a checked log, and how it stands in a real browser without a network: on a telephone
-# and on a wide screen, nothing may be wider than the window, nothing be asked for, and nothing go wrong.
+# check_page.sh PROGRAM: the page of a checked log, and how it stands in a real browser without a network: on a
+# telephone and on a wide screen, nothing may be wider than the window, nothing be asked for, and nothing go wrong.
 source "$(dirname "${BASH_SOURCE[0]}")/expect.bash"
 
 cat >rules.yaml <<'END_OF_RULES'
@@ -64,7 +64,8 @@ for language in zh en; do
     for width in 360 1600; do
         cat >frame.html <<END_OF_FRAME
 <!DOCTYPE html><title>nothing came</title><script>addEventListener("message", function (told) {
-  document.title = told.data; });</script><iframe src="measured.html" style="width:${width}px;height:900px;border:0"></iframe>
+  document.title = told.data; });</script>
+<iframe src="measured.html" style="width:${width}px;height:900px;border:0"></iframe>
 END_OF_FRAME
         timeout 120 "$browser" --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run \
             --user-data-dir="$folder/profile" --host-resolver-rules='MAP * ~NOTFOUND' --enable-logging=stderr \

@@ -143,8 +143,8 @@ struct CheckReport {
 // Positions of the rules: what was broken comes first, and of that what is worst.
 [[nodiscard]] std::vector<std::size_t> worst_first(CheckReport const& report);
 
-// A page for people (show/check_page.hpp has another, with pictures); one JSON object (docs/rule-files.md); JUnit XML, a
-// test suite of a test case for each rule; SARIF 2.1.0, a result for each finding; CSV, a row for each finding.
+// A page for people (show/check_page.hpp has another, with pictures); one JSON object (docs/rule-files.md); JUnit XML,
+// a test suite of a test case for each rule; SARIF 2.1.0, a result for each finding; CSV, a row for each finding.
 [[nodiscard]] std::string to_text(CheckReport const& report, Language language);
 [[nodiscard]] std::string to_json(CheckReport const& report);
 [[nodiscard]] std::string to_junit(CheckReport const& report, Language language);

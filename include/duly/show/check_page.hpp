@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a check of a log found, as a page for a browser: verdict and figures, violations by rule, month and unit, how the
-// times that rules give were kept, the worst cases as timelines, and every finding with its events and dates.
+// What a check of a log found, as a page for a browser: verdict and figures, violations by rule, month and unit, how
+// the times that rules give were kept, the worst cases as timelines, and every finding with its events and dates.
 //
 //   Result<CheckReport> report = check_log_file(rules, "permits.xes.gz", {}, options);
 //   std::ofstream("permits.html") << to_html(*report, Language::zh);
