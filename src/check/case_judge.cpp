@@ -19,7 +19,7 @@ constexpr Date end_of_time{never.days - 1};
 } // namespace
 
 CaseJudge::CaseJudge(RuleSet const& set, CheckOptions const& options)
-    : set_(set), options_(options), matcher_(set), groups_(group_rules(set, options.calendar))
+    : set_(set), options_(options), matcher_(set.arguments), groups_(group_rules(set, options.calendar))
 {
     rules_.resize(set.rules.size());
 }

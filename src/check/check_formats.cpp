@@ -40,6 +40,9 @@ namespace {
     if (!finding.derivation.empty()) out["derivation"] = both(finding.derivation);
     if (finding.by_order) out["depends_on_order"] = true;
     if (!finding.waived.empty()) out["waived"] = finding.waived;
+    if (finding.severity != report.rules[finding.rule].severity) out["severity"] = word(finding.severity);
+    if (finding.cured) out["cured"] = true;
+    if (!finding.cures.empty()) out["cures"] = both(finding.cures);
     return out;
 }
 
@@ -117,10 +120,10 @@ namespace {
     return finding.trigger.empty() ? 1 : finding.trigger.front().line;
 }
 
-[[nodiscard]] bool counts(CheckReport const& report, LogFinding const& finding)
+[[nodiscard]] bool counts(LogFinding const& finding)
 {
-    return finding.status == Status::violated && finding.waived.empty() &&
-           report.rules[finding.rule].severity >= Severity::warning;
+    return finding.status == Status::violated && finding.waived.empty() && !finding.cured &&
+           finding.severity >= Severity::warning;
 }
 
 } // namespace
@@ -162,6 +165,11 @@ std::string to_json(CheckReport const& report)
                      {"by_month", shares(report.months, "month")},
                      {"worst_cases", worst_cases(report)}};
     if (report.as_of) out["as_of"] = report.as_of->text();
+    if (report.not_applicable > 0) out["not_applicable"] = report.not_applicable;
+    json::array unmapped;
+    for (auto const& each : report.unmapped)
+        unmapped.push_back(json::object{{"name", each.name}, {"events", each.events}, {"meant", each.meant}});
+    out["unmapped_activities"] = std::move(unmapped);
     return json::serialize(out);
 }
 
@@ -174,7 +182,7 @@ std::string to_junit(CheckReport const& report, Language language)
         std::string failure, doubt;
         for (auto const& finding : report.findings) {
             if (finding.rule != at) continue;
-            if (counts(report, finding)) failure += summary_of(finding, language) + "\n";
+            if (counts(finding)) failure += summary_of(finding, language) + "\n";
             else if (finding.status == Status::undeterminable) doubt += summary_of(finding, language) + "\n";
         }
         tests += "  <testcase classname=\"" + xml(report.rule_set) + "\" name=\"" +
@@ -204,17 +212,19 @@ std::string to_sarif(CheckReport const& report, Language language)
     }
     for (auto const& finding : report.findings) {
         auto const& rule = report.rules[finding.rule];
-        bool const violated = finding.status == Status::violated;
-        auto const* const level = !violated                            ? "note"
-                                  : rule.severity == Severity::error   ? "error"
-                                  : rule.severity == Severity::warning ? "warning"
-                                                                       : "note";
+        bool const violated = finding.status == Status::violated && !finding.cured;
+        auto const* const level = !violated                               ? "note"
+                                  : finding.severity == Severity::error   ? "error"
+                                  : finding.severity == Severity::warning ? "warning"
+                                                                          : "note";
         json::object location{{"physicalLocation",
                                {{"artifactLocation", {{"uri", report.log}}},
                                 {"region", {{"startLine", std::max<std::uint64_t>(line_of(finding), 1)}}}}}};
         json::object result{{"ruleId", rule.id},
                             {"level", level},
-                            {"kind", violated ? "fail" : "open"},
+                            {"kind", violated        ? "fail"
+                                     : finding.cured ? "informational"
+                                                     : "open"},
                             {"message", {{"text", summary_of(finding, language)}}},
                             {"locations", json::array{std::move(location)}}};
         if (!violated) result["level"] = "none"; // as the standard asks of every kind but fail
@@ -230,7 +240,8 @@ std::string to_sarif(CheckReport const& report, Language language)
 
 std::string to_csv(CheckReport const& report, Language language)
 {
-    std::string out = "rule,article,status,case,event,activity,actor,at,line,due,says,derivation,waived\r\n";
+    std::string out =
+        "rule,article,status,case,event,activity,actor,at,line,due,says,derivation,waived,cured,cures\r\n";
     for (auto const& finding : report.findings) {
         auto const& rule = report.rules[finding.rule];
         auto const* const event = !finding.at.empty()        ? &finding.at.front()
@@ -243,7 +254,8 @@ std::string to_csv(CheckReport const& report, Language language)
               event == nullptr ? "" : std::to_string(event->line), finding.due ? finding.due->text() : "",
               finding.says.in(language), finding.derivation.in(language)})
             out += cell(each) + ",";
-        out += cell(finding.waived) + "\r\n";
+        out += cell(finding.waived) + "," + cell(finding.cured ? "true" : "") + "," + cell(finding.cures.in(language)) +
+               "\r\n";
     }
     return out;
 }

@@ -27,11 +27,16 @@ constexpr std::size_t shares_shown = 5;   // units, months
 void add_finding(std::string& out, LogFinding const& finding, Language language)
 {
     bool const zh = language == Language::zh;
-    out += "    " + finding.case_id + ": " + finding.says.in(language);
+    auto says = finding.says.in(language); // what follows goes on with the sentence
+    for (std::string_view const stop : {".", "。"})
+        if (says.ends_with(stop)) says.resize(says.size() - stop.size());
+    out += "    " + finding.case_id + ": " + says;
     for (auto const& event : finding.at) out += (zh ? "；" : "; ") + place(event, language);
     for (auto const& event : finding.trigger) out += (zh ? "；起于" : "; because of ") + place(event, language);
     if (!finding.derivation.empty()) out += (zh ? "；" : "; ") + finding.derivation.in(language);
     if (finding.by_order) out += zh ? "；取决于同时发生的事件的先后" : "; depends on the order of simultaneous events";
+    if (finding.cured) out += zh ? "；已补正" : "; made good since";
+    else if (!finding.cures.empty()) out += (zh ? "；可补正：" : "; made good by: ") + finding.cures.in(language);
     if (!finding.waived.empty()) out += (zh ? "；已豁免：" : "; waived: ") + finding.waived;
     out += '\n';
 }
@@ -91,7 +96,8 @@ void add_rule(std::string& out, CheckReport const& report, std::size_t position,
         add_term(out, *rule.term, language);
     std::size_t shown = 0, left = 0;
     for (auto const& finding : report.findings) {
-        if (finding.rule != position || !rule.doubt.empty()) continue;
+        bool const is_told = !rule.doubt.empty() && finding.status == Status::undeterminable;
+        if (finding.rule != position || is_told) continue;
         if (shown++ < findings_shown) add_finding(out, finding, language);
         else ++left;
     }
@@ -140,11 +146,24 @@ std::string to_text(CheckReport const& report, Language language)
                   : "the log has no '" + each.name + "' (line " + number(static_cast<std::uint64_t>(each.line)) +
                         " of the rule file)" + (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?") +
                         "\n";
+    for (auto const& each : report.unmapped)
+        out += zh ? "未映射的环节“" + each.name + "”：" + number(each.events) + " 个事件" +
+                        (each.meant.empty() ? "" : "；是否指“" + each.meant + "”？") + "\n"
+                  : "not mapped: '" + each.name + "', " + number(each.events) + " events" +
+                        (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?") + "\n";
     add_shares(out, report.units, {"违法案件最多的部门：", "units with most unlawful cases: "},
                {"（未记录部门）", "(no unit recorded)"}, language);
     add_shares(out, report.months, {"违法最多的月份：", "months with most unlawful cases: "},
                {"（没有时间）", "(no time recorded)"}, language);
-    for (auto const at : worst_first(report)) add_rule(out, report, at, language);
+    std::string silent;
+    for (auto const at : worst_first(report)) {
+        auto const& rule = report.rules[at];
+        auto const bound =
+            std::accumulate(rule.cases.begin(), rule.cases.end(), std::uint64_t{0}) - rule.count(Status::vacuous);
+        if (rule.doubt.empty() && bound == 0) silent += " " + rule.id;
+        else add_rule(out, report, at, language);
+    }
+    if (!silent.empty()) out += (zh ? "\n没有案件涉及：" : "\nof no case:") + silent + "\n";
     return out;
 }
 

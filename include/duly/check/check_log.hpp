@@ -10,6 +10,7 @@
 #pragma once
 
 #include "duly/case/finding.hpp"
+#include "duly/check/mapping.hpp"
 #include "duly/check/rule_file.hpp"
 
 #include <array>
@@ -38,15 +39,18 @@ struct LogFinding {
     std::size_t rule = 0; // position in CheckReport::rules
     Status status = Status::violated;
     std::string case_id;
-    std::uint64_t case_number = 0;    // in the log, from 0
-    std::vector<LoggedEvent> trigger; // what made the rule bind, if an event did
-    std::vector<LoggedEvent> at;      // what broke it; none: something that did not happen
-    std::vector<std::string> missing; // what should have happened, in the words of the rule file
-    std::optional<Date> due;          // the last day on which it would have been in time
-    Text derivation;                  // how that day follows
-    Text says;                        // what is wrong, in words
-    bool by_order = false;            // simultaneous events in another order would be judged otherwise
-    std::string waived;               // the reason; empty: not waived
+    std::uint64_t case_number = 0;       // in the log, from 0
+    std::vector<LoggedEvent> trigger;    // what made the rule bind, if an event did
+    std::vector<LoggedEvent> at;         // what broke it; none: something that did not happen
+    std::vector<std::string> missing;    // what should have happened, in the words of the rule file
+    std::optional<Date> due;             // the last day on which it would have been in time
+    Text derivation;                     // how that day follows
+    Text says;                           // what is wrong, in words
+    bool by_order = false;               // simultaneous events in another order would be judged otherwise
+    std::string waived;                  // the reason; empty: not waived
+    Severity severity = Severity::error; // that of the rule, unless another rule lowered it
+    bool cured = false;                  // made good since: stays in the report, breaks nothing
+    Text cures;                          // what would make it good, and who can do that; empty: nothing, or unknown
 };
 
 // How long it took until what a rule gives a time for happened, in parts of that time. A duty lasts from the event that
@@ -78,10 +82,16 @@ struct RuleReport {
     std::uint64_t waived = 0;             // cases that would be violated
     std::uint64_t by_order = 0;           // cases that would be judged otherwise if simultaneous events were exchanged
     std::vector<std::string> violating;   // ids of the cases, in the order of the log
-    Text doubt;                           // why nothing could be determined in the whole log; usually empty
+    Text doubt;                           // why in the whole log it can hardly be determined; usually empty
     std::optional<TermReport> term;       // if the rule gives a time
 
     [[nodiscard]] std::uint64_t count(Status status) const noexcept { return cases[static_cast<std::size_t>(status)]; }
+};
+
+// An activity of the log that the map does not mention: nothing is known of what it was.
+struct UnmappedActivity {
+    std::string name, meant; // the nearest activity of the pack; empty: none is near
+    std::uint64_t events = 0;
 };
 
 // An activity that a rule names and no event of the log has: misspelt, or truly absent.
@@ -123,9 +133,12 @@ struct CheckReport {
     std::vector<RuleReport> rules;
     std::vector<LogFinding> findings; // violated and undeterminable, in the order of the log
     std::uint64_t findings_left_out = 0;
-    std::uint64_t unlawful = 0;     // cases with a violation of severity error that is not waived
-    std::uint64_t undetermined = 0; // cases without one, but with something undeterminable
+    std::uint64_t unlawful = 0;       // cases with a violation of severity error that is not waived
+    std::uint64_t undetermined = 0;   // cases without one, but with something undeterminable
+    std::uint64_t warned = 0;         // cases with neither, but with a violation of severity warning that is not waived
+    std::uint64_t not_applicable = 0; // cases that the procedure does not govern, with none of these
     std::vector<UnknownActivity> unknown;
+    std::vector<UnmappedActivity> unmapped; // the most frequent first
     std::vector<Share> units;       // worst first; empty: the log names none
     std::vector<Share> months;      // in order
     std::vector<CaseHistory> worst; // CheckOptions::cases_told of them, worst first; equals in the order of the log
@@ -139,6 +152,24 @@ struct CheckReport {
                                                  CheckOptions const& options);
 [[nodiscard]] Result<CheckReport> check_log_text(RuleSet const& rules, std::string_view text, std::string const& name,
                                                  LogOptions const& log, CheckOptions const& options);
+
+// Held against the rules of a pack to which the log is mapped (check/mapping.hpp), or against both.
+[[nodiscard]] Result<CheckReport> check_log_file(LogMapping const& mapping, std::string const& file,
+                                                 LogOptions const& log, CheckOptions const& options);
+[[nodiscard]] Result<CheckReport> check_log_text(LogMapping const& mapping, std::string_view text,
+                                                 std::string const& name, LogOptions const& log,
+                                                 CheckOptions const& options);
+// A store or an evidence bundle of duly is a log too, which is judged by the laws that it names (and by rules, but
+// without a mapping); a record that is not what was written is an error (tampered).
+struct CheckAgainst {
+    RuleSet const* rules = nullptr;
+    LogMapping const* mapping = nullptr;
+};
+[[nodiscard]] Result<CheckReport> check_log_file(CheckAgainst const& against, std::string const& file,
+                                                 LogOptions const& log, CheckOptions const& options);
+[[nodiscard]] Result<CheckReport> check_log_text(CheckAgainst const& against, std::string_view text,
+                                                 std::string const& name, LogOptions const& log,
+                                                 CheckOptions const& options);
 
 // Positions of the rules: what was broken comes first, and of that what is worst.
 [[nodiscard]] std::vector<std::size_t> worst_first(CheckReport const& report);
