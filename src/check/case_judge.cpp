@@ -95,6 +95,7 @@ void CaseJudge::judge(LogCase const& logged, std::optional<Date> as_of)
     order_.resize(logged.events.size());
     std::iota(order_.begin(), order_.end(), 0U);
     found_.clear();
+    terms_.clear();
     run(logged, order_, as_of, tallies_, &found_);
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         rules_[i] = {status_of(set_.rules[i], tallies_[i]), false, {}};
@@ -149,12 +150,15 @@ void CaseJudge::run_group(RuleGroup const& group, std::size_t position, LogCase 
         if (has_lapses(state_, bound.date)) state_ = pass(law, std::move(state_), bound.date);
         auto const judgement = duly::judge(law, state_, bound);
         auto const known = state_.version;
+        if (found != nullptr) terms_.before(group, state_, bound, judgement);
         apply_judged(law, state_, bound, judgement);
+        if (found != nullptr) terms_.after(group, state_, bound);
         if (law.kernel().activities[bound.activity].opens.empty()) continue;
         for (auto const& duty : state_.duties)
             if (duty.at == known) ++tallies[group.owner(duty.subject)].opened;
     }
     end_case(group, state_, bound, as_of, tallies);
+    if (found != nullptr) terms_.end(group, state_);
     for (auto const& finding : state_.findings) {
         auto const owner = group.owner(finding.subject);
         if (owner == RuleGroup::none || finding.cured || finding.status != Status::violated) continue;

@@ -46,6 +46,37 @@ namespace {
     return out;
 }
 
+[[nodiscard]] json::array shares(std::vector<Share> const& list, char const* named)
+{
+    json::array out;
+    for (auto const& each : list)
+        out.push_back(json::object{{named, each.name}, {"cases", each.cases}, {"unlawful", each.unlawful}});
+    return out;
+}
+
+[[nodiscard]] json::object term_of(TermReport const& term)
+{
+    json::array took;
+    for (std::size_t i = 0; i < term.took.size(); ++i) {
+        json::object each{{"count", term.took[i]}};
+        if (i < TermReport::percent.size()) each[term.minimum ? "below" : "up_to"] = TermReport::percent[i];
+        took.push_back(std::move(each));
+    }
+    return {{"time", both(term.time)},   {"minimum", term.minimum}, {"percent", took},
+            {"standing", term.standing}, {"unmet", term.unmet},     {"open", term.open}};
+}
+
+[[nodiscard]] json::array worst_cases(CheckReport const& report)
+{
+    json::array out;
+    for (auto const& each : report.worst)
+        out.push_back(json::object{{"case", each.id},
+                                   {"rules_violated", each.rules_violated},
+                                   {"events", events(each.events)},
+                                   {"events_left_out", each.events_left_out}});
+    return out;
+}
+
 // Characters that XML 1.0 has no place for become a question mark.
 [[nodiscard]] std::string xml(std::string_view text)
 {
@@ -107,6 +138,7 @@ std::string to_json(CheckReport const& report)
                           {"cases", cases},         {"waived", rule.waived},   {"depend_on_order", rule.by_order},
                           {"says", both(rule.says)}};
         if (!rule.doubt.empty()) each["doubt"] = both(rule.doubt);
+        if (rule.term) each["term"] = term_of(*rule.term);
         rules.push_back(std::move(each));
     }
     for (auto const& finding : report.findings) findings.push_back(finding_of(report, finding));
@@ -128,7 +160,10 @@ std::string to_json(CheckReport const& report)
                      {"by_rule", rules},
                      {"findings", findings},
                      {"findings_left_out", report.findings_left_out},
-                     {"unknown_activities", unknown}};
+                     {"unknown_activities", unknown},
+                     {"by_unit", shares(report.units, "unit")},
+                     {"by_month", shares(report.months, "month")},
+                     {"worst_cases", worst_cases(report)}};
     if (report.as_of) out["as_of"] = report.as_of->text();
     if (report.not_applicable > 0) out["not_applicable"] = report.not_applicable;
     json::array unmapped;

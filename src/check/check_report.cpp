@@ -12,6 +12,7 @@ namespace duly {
 namespace {
 
 constexpr std::size_t findings_shown = 5; // of each rule
+constexpr std::size_t shares_shown = 5;   // units, months
 
 [[nodiscard]] std::string place(LoggedEvent const& event, Language language)
 {
@@ -40,6 +41,41 @@ void add_finding(std::string& out, LogFinding const& finding, Language language)
     out += '\n';
 }
 
+// "worst units: Section 4 12 of 70, Section 5 3 of 41": unlawful cases of those that it had.
+void add_shares(std::string& out, std::vector<Share> shares, Text const& heading, Text const& unnamed,
+                Language language)
+{
+    std::erase_if(shares, [](Share const& each) { return each.unlawful == 0; });
+    if (shares.empty()) return;
+    bool const zh = language == Language::zh;
+    std::stable_sort(shares.begin(), shares.end(), [](Share const& a, Share const& b) {
+        return std::tuple(a.unlawful, a.cases) > std::tuple(b.unlawful, b.cases);
+    });
+    std::string line;
+    for (std::size_t i = 0; i < std::min(shares.size(), shares_shown); ++i) {
+        auto const unlawful = std::to_string(shares[i].unlawful), cases = std::to_string(shares[i].cases);
+        line += (i == 0 ? "" : zh ? "；" : "; ") + (shares[i].name.empty() ? unnamed.in(language) : shares[i].name);
+        line += zh ? " " + cases + " 件中 " + unlawful + " 件" : " " + unlawful + " of " + cases;
+    }
+    out += heading.in(language) + line + "\n";
+}
+
+// The times that rules give, and how they were kept.
+void add_term(std::string& out, TermReport const& term, Language language)
+{
+    bool const zh = language == Language::zh;
+    auto const add = [&](std::uint64_t n, char const* in_zh, char const* in_en) {
+        if (n > 0) out += (zh ? in_zh : in_en) + (" " + std::to_string(n)) + "  ";
+    };
+    out += "    " + term.time.in(language) + (zh ? "：" : ": ");
+    add(term.in_time(), "如期", "in time");
+    add(term.mistimed(), term.minimum ? "过早" : "逾期后办理", term.minimum ? "too soon" : "late");
+    add(term.unmet, "逾期未办", "never met");
+    add(term.open, "尚在期内", "still open");
+    while (out.back() == ' ') out.pop_back();
+    out += '\n';
+}
+
 void add_rule(std::string& out, CheckReport const& report, std::size_t position, Language language)
 {
     bool const zh = language == Language::zh;
@@ -56,6 +92,8 @@ void add_rule(std::string& out, CheckReport const& report, std::size_t position,
     while (out.back() == ' ') out.pop_back();
     out += '\n';
     if (!rule.doubt.empty()) out += "    " + rule.doubt.in(language) + '\n';
+    if (rule.term && rule.term->happened() + rule.term->unmet + rule.term->open > 0)
+        add_term(out, *rule.term, language);
     std::size_t shown = 0, left = 0;
     for (auto const& finding : report.findings) {
         bool const is_told = !rule.doubt.empty() && finding.status == Status::undeterminable;
@@ -67,8 +105,9 @@ void add_rule(std::string& out, CheckReport const& report, std::size_t position,
         out += zh ? "    ……另有 " + std::to_string(left) + " 项\n" : "    ... and " + std::to_string(left) + " more\n";
 }
 
-// What is bad comes first, and of that what is worst.
-[[nodiscard]] std::vector<std::size_t> worst_first(CheckReport const& report)
+} // namespace
+
+std::vector<std::size_t> worst_first(CheckReport const& report)
 {
     std::vector<std::size_t> order(report.rules.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -82,8 +121,6 @@ void add_rule(std::string& out, CheckReport const& report, std::size_t position,
     });
     return order;
 }
-
-} // namespace
 
 std::string to_text(CheckReport const& report, Language language)
 {
@@ -114,6 +151,10 @@ std::string to_text(CheckReport const& report, Language language)
                         (each.meant.empty() ? "" : "；是否指“" + each.meant + "”？") + "\n"
                   : "not mapped: '" + each.name + "', " + number(each.events) + " events" +
                         (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?") + "\n";
+    add_shares(out, report.units, {"违法案件最多的部门：", "units with most unlawful cases: "},
+               {"（未记录部门）", "(no unit recorded)"}, language);
+    add_shares(out, report.months, {"违法最多的月份：", "months with most unlawful cases: "},
+               {"（没有时间）", "(no time recorded)"}, language);
     std::string silent;
     for (auto const at : worst_first(report)) {
         auto const& rule = report.rules[at];

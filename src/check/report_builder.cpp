@@ -2,6 +2,7 @@
 #include "report_builder.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace duly::detail {
 
@@ -40,6 +41,9 @@ void ReportBuilder::begin_case(LogCase const& logged, std::optional<Date> as_of)
     logged_ = &logged;
     as_of_ = as_of;
     standing_ = {};
+    broken_ = broken_by_person_ = 0;
+    told_.clear();
+    shares_.add(logged);
     for (auto const& event : logged.events)
         if (!event.actor.empty()) {
             ++with_actor_;
@@ -64,10 +68,14 @@ bool ReportBuilder::add(JudgedRule const& judged)
     if (judged.by_order) ++rule.by_order;
     auto const* const waiver = waived(rule.id);
     waiver_ = waiver == nullptr ? std::string() : waiver->reason;
+    latest_ = judged;
     bool const by_person = traits_[judged.rule].asks_who;
     if (judged.status == Status::violated) {
         rule.violating.emplace_back(logged_->id);
-        if (waiver != nullptr || judged.sanctioned) ++rule.waived;
+        bool const accepted = waiver != nullptr || judged.sanctioned;
+        if (!accepted && (judged.severity == Severity::warning || judged.severity == Severity::error))
+            ++(by_person ? broken_by_person_ : broken_);
+        if (accepted) ++rule.waived;
         else if (judged.severity == Severity::error)
             (by_person ? standing_.unlawful_by_person : standing_.unlawful) = true;
         else if (judged.severity == Severity::warning)
@@ -80,17 +88,33 @@ bool ReportBuilder::add(JudgedRule const& judged)
 
 void ReportBuilder::tell(LogFinding finding)
 {
-    if (report_.findings.size() >= options_.findings_max) {
-        ++report_.findings_left_out;
-        return;
-    }
     finding.case_number = cases_.size();
     if (finding.waived.empty()) finding.waived = waiver_;
-    report_.findings.push_back(std::move(finding));
+    if (finding.status == Status::violated && finding.severity == Severity::error && finding.waived.empty() &&
+        !finding.cured && !latest_.sanctioned)
+        shares_.broke(*logged_, finding, traits_[finding.rule].asks_who);
+    told_.push_back(std::move(finding));
+}
+
+void ReportBuilder::time(std::size_t rule, Status status, TermPoint const& point)
+{
+    auto& term = report_.rules[rule].term;
+    if (term && status != Status::vacuous && status != Status::undeterminable) detail::add(*term, point);
+}
+
+void ReportBuilder::keep_told()
+{
+    auto const room = options_.findings_max - std::min(report_.findings.size(), options_.findings_max);
+    auto const kept = std::min(room, told_.size());
+    std::move(told_.begin(), told_.begin() + static_cast<std::ptrdiff_t>(kept), std::back_inserter(report_.findings));
+    report_.findings_left_out += told_.size() - kept;
 }
 
 void ReportBuilder::end_case()
 {
+    worst_.offer(*logged_, cases_.size(), broken_, told_);
+    worst_by_person_.offer(*logged_, cases_.size(), broken_ + broken_by_person_, told_);
+    keep_told();
     cases_.push_back(standing_);
     logged_ = nullptr;
 }
@@ -117,11 +141,15 @@ void ReportBuilder::doubt_identity()
         rule.violating.clear();
         rule.doubt = why;
     }
-    for (auto& finding : report_.findings)
-        if (traits_[finding.rule].asks_who) {
-            finding.status = Status::undeterminable;
-            finding.says = why;
-        }
+    auto const withdraw = [&](std::vector<LogFinding>& findings) {
+        for (auto& finding : findings)
+            if (traits_[finding.rule].asks_who) {
+                finding.status = Status::undeterminable;
+                finding.says = why;
+            }
+    };
+    withdraw(report_.findings);
+    for (auto& each : report_.worst) withdraw(each.findings);
     for (auto& each : cases_) each.undetermined = each.undetermined || each.unlawful_by_person;
 }
 
@@ -139,13 +167,18 @@ void ReportBuilder::drop_silent_rules()
         if (found || !traits_[i].only_if_found) kept.push_back(std::move(rule));
     }
     for (auto& finding : report_.findings) finding.rule = to[finding.rule];
+    for (auto& each : report_.worst)
+        for (auto& finding : each.findings) finding.rule = to[finding.rule];
     report_.rules = std::move(kept);
 }
 
 CheckReport ReportBuilder::finish(LogSummary summary, std::optional<Date> as_of)
 {
     bool const anonymous = actors_identified_ ? !*actors_identified_ : few_pseudonyms();
-    if (options_.actors_tested && anonymous) doubt_identity();
+    bool const persons = !options_.actors_tested || !anonymous;
+    report_.worst = persons ? std::move(worst_by_person_).take() : std::move(worst_).take();
+    shares_.finish(report_, persons);
+    if (!persons) doubt_identity();
     else
         for (auto& each : cases_) {
             each.unlawful = each.unlawful || each.unlawful_by_person;

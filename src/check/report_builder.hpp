@@ -3,6 +3,10 @@
 // whether the actors of a log stand for persons have their one place here.
 #pragma once
 
+#include "case_shares.hpp"
+#include "term_watch.hpp"
+#include "worst_cases.hpp"
+
 #include "duly/check/check_log.hpp"
 
 #include <unordered_set>
@@ -20,7 +24,9 @@ struct JudgedRule {
 
 class ReportBuilder {
 public:
-    explicit ReportBuilder(CheckOptions const& options) : options_(options) {}
+    explicit ReportBuilder(CheckOptions const& options)
+        : options_(options), worst_(options.cases_told), worst_by_person_(options.cases_told)
+    {}
 
     [[nodiscard]] CheckOptions const& options() const noexcept { return options_; }
     // One or several sets of rules are held against the log; what they say of its actors: the first that says it.
@@ -38,6 +44,7 @@ public:
     // Whether its findings are to be told.
     bool add(JudgedRule const& judged);
     void tell(LogFinding finding); // of the rule added last
+    void time(std::size_t rule, Status status, TermPoint const& point);
     void end_case();
 
     [[nodiscard]] CheckReport finish(LogSummary summary, std::optional<Date> as_of);
@@ -51,6 +58,7 @@ private:
     [[nodiscard]] bool few_pseudonyms() const;
     void doubt_identity();
     void drop_silent_rules();
+    void keep_told();
 
     CheckOptions const& options_;
     CheckReport report_;
@@ -60,11 +68,16 @@ private:
     std::vector<CaseStanding> cases_;
     std::unordered_set<std::string> actors_;
     std::uint64_t with_actor_ = 0;
+    CaseShares shares_;
+    WorstCases worst_, worst_by_person_; // without and with the rules that ask who acted
 
     LogCase const* logged_ = nullptr; // the case that is being judged
     std::optional<Date> as_of_;
     CaseStanding standing_;
-    std::string waiver_; // reason, for the rule added last
+    std::uint64_t broken_ = 0, broken_by_person_ = 0; // rules, with which it may be one of the worst
+    std::vector<LogFinding> told_;
+    JudgedRule latest_;  // the rule added last,
+    std::string waiver_; // and the reason why it is waived
 };
 
 // Whoever holds cases of a log against something.

@@ -18,6 +18,7 @@ public:
             each.article = rule.article;
             each.says = rule.says;
             each.severity = rule.severity;
+            each.term = term_of(rule);
             places_.push_back(report.add_rule(std::move(each), {asks_who(rule.kind), false}));
         }
     }
@@ -34,6 +35,8 @@ public:
                 report.tell(std::move(finding));
             }
         }
+        for (auto const& point : judge_.terms())
+            report.time(places_[point.rule], judge_.rules()[point.rule].status, point);
     }
 
     void conclude(CheckReport& report) override { report.unknown = judge_.unknown_activities(); }

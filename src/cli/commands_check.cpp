@@ -4,6 +4,7 @@
 
 #include "duly/case/describe.hpp"
 #include "duly/check/check_log.hpp"
+#include "duly/show/check_page.hpp"
 
 #include <algorithm>
 #include <future>
@@ -71,6 +72,7 @@ void refuse_unknown(Context const& context, CheckReport const& report, std::stri
     if (as == "junit") return to_junit(report, context.language);
     if (as == "sarif") return to_sarif(report, context.language) + "\n";
     if (as == "csv") return to_csv(report, context.language);
+    if (as == "html") return to_html(report, context.language);
     return to_text(report, context.language);
 }
 
@@ -105,6 +107,9 @@ LogMapping map_of(Context& context, std::string const& file)
 
 int check_logs(Context& context, CheckArguments const& arguments)
 {
+    if (arguments.as == "html" && arguments.logs.size() > 1)
+        stop(context, bad_usage, {"一页只报告一个日志：请分别检查", "a page is of one log: check them one by one"},
+             "--as html");
     std::optional<RuleSet> rules;
     if (!arguments.rules.empty()) rules = rules_of(context, arguments.rules);
     auto const mapping = mapping_of(context, arguments);

@@ -112,7 +112,7 @@ void describe_checking(CLI::App& app, Context& context, Arguments& a, Run const&
     check->add_option("--map", a.check.map, "map to a pack (docs/mapping.md) / 映射文件");
     check->add_option("--pack", a.check.pack, "the pack in whose words the log is written / 日志所用的程序包");
     check->add_option("--as", a.check.as, "form of the report / 报告格式")
-        ->check(CLI::IsMember({"text", "json", "junit", "sarif", "csv"}));
+        ->check(CLI::IsMember({"text", "json", "junit", "sarif", "csv", "html"}));
     check->add_flag("--complete", a.check.complete,
                     "every case is over: what is still owed is violated / 案件均已终结");
     check->add_flag("--absent", a.check.absent,
