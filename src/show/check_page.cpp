@@ -120,6 +120,8 @@ void add_figures(CheckPage& page)
     tile("事件", "events", report.summary.events, "", "");
     tile("违法案件", "unlawful cases", report.unlawful, of_cases(report.unlawful), "is-bad");
     tile("不能确定的案件", "undetermined cases", report.undetermined, of_cases(report.undetermined), "is-doubt");
+    if (report.warned > 0)
+        tile("只有警告的案件", "cases with warnings only", report.warned, of_cases(report.warned), "is-doubt");
     tile("被违反的规则", "rules broken", broken, page.say("共 ", "of ") + grouped(report.rules.size()), "is-bad");
     if (waived > 0) tile("已豁免的违反", "violations waived", waived, "", "");
     page.out += "</dl></section>\n";

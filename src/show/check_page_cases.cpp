@@ -19,7 +19,7 @@ public:
     {
         for (std::size_t i = 0; i < history.findings.size(); ++i) {
             auto const& finding = history.findings[i];
-            if (finding.status != Status::violated) continue;
+            if (finding.status != Status::violated || finding.cured) continue;
             for (auto const& event : finding.at) broken_.emplace(event.index, &finding);
             for (auto const& event : finding.trigger) begun_.emplace(event.index, &finding);
             if (!finding.at.empty()) continue;

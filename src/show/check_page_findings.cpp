@@ -44,6 +44,9 @@ void add_finding(CheckPage& page, LogFinding const& finding)
                                finding.status == Status::violated ? "✗" : "?") +
                        " " + page.escaped(finding.says) + "</p>";
     if (!finding.derivation.empty()) says += element("p", "soft", page.escaped(finding.derivation));
+    if (finding.cured) says += element("p", "good", page.say("已补正", "made good since"));
+    else if (!finding.cures.empty())
+        says += "<p>" + std::string(page.say("可补正：", "made good by: ")) + page.escaped(finding.cures) + "</p>";
     if (finding.by_order)
         says += element("p", "doubt",
                         page.say("取决于同时发生的事件的先后", "depends on the order of simultaneous events"));
@@ -142,6 +145,21 @@ void add_unknown(CheckPage& page)
     page.out += "</ul>\n";
 }
 
+void add_unmapped(CheckPage& page)
+{
+    if (page.report.unmapped.empty()) return;
+    page.out += element("h3", "", page.say("没有映射的环节", "Activities of the log that are not mapped"));
+    page.out += "<ul>";
+    for (auto const& each : page.report.unmapped)
+        page.out += "<li><b>" + escaped(each.name) + "</b> " +
+                    element("span", "soft", grouped(each.events) + page.say(" 个事件", " events")) +
+                    (each.meant.empty()
+                         ? ""
+                         : page.say("；是否指“", "; did you mean '") + escaped(each.meant) + page.say("”？", "'?")) +
+                    "</li>";
+    page.out += "</ul>\n";
+}
+
 void add_quality(CheckPage& page)
 {
     std::string out;
@@ -205,6 +223,7 @@ void add_doubts(CheckPage& page)
     }
     add_quality(page);
     add_unknown(page);
+    add_unmapped(page);
     page.out += "</section>\n";
 }
 

@@ -187,6 +187,26 @@ TEST_SUITE("the page of a checked log")
         CHECK(times(page, "class=\"verdict undetermined\"") == 1);
     }
 
+    TEST_CASE("what was made good, what could be, what only warns and what is not mapped is said")
+    {
+        CheckReport report;
+        report.summary.cases = 2;
+        report.warned = 1;
+        report.rules.resize(1);
+        report.rules[0].cases[static_cast<std::size_t>(Status::violated)] = 2;
+        report.findings.resize(2);
+        report.findings[0].cured = true;
+        report.findings[1].cures = {"补<审>", "<review> it"};
+        report.unmapped.push_back({"<odd>", "even", 7});
+        auto const page = to_html(report, Language::en);
+        CHECK(times(read_back(page), "made good by: <review> it") == 1);
+        CHECK(times(page, "made good since") == 1);
+        CHECK(times(page, "cases with warnings only</dt><dd>1<") == 1);
+        CHECK(times(page, "<b>&lt;odd&gt;</b>") == 1);
+        CHECK(times(page, "7 events") == 1);
+        CHECK(times(page, "did you mean 'even'?") == 1);
+    }
+
     TEST_CASE("what no event of the log is gets named with what may have been meant")
     {
         auto const report =
