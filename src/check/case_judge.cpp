@@ -19,7 +19,7 @@ constexpr Date end_of_time{never.days - 1};
 } // namespace
 
 CaseJudge::CaseJudge(RuleSet const& set, CheckOptions const& options)
-    : set_(set), options_(options), matcher_(set), groups_(group_rules(set, options.calendar))
+    : set_(set), options_(options), matcher_(set.arguments), groups_(group_rules(set, options.calendar))
 {
     rules_.resize(set.rules.size());
     tables_.resize(groups_.size());
@@ -113,6 +113,7 @@ void CaseJudge::judge(LogCase const& logged, std::optional<Date> as_of)
     order_.resize(logged.events.size());
     std::iota(order_.begin(), order_.end(), 0U);
     found_.clear();
+    terms_.clear();
     run(logged, order_, as_of, tallies_, &found_);
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         rules_[i].status = status_of(set_.rules[i], tallies_[i]);
@@ -172,12 +173,15 @@ void CaseJudge::run_group(RuleGroup const& group, std::size_t position, LogCase 
         if (has_lapses(state_, bound.date)) state_ = pass(law, std::move(state_), bound.date);
         auto const judgement = duly::judge(law, state_, bound);
         auto const known = state_.version;
+        if (found != nullptr) terms_.before(group, state_, bound, judgement);
         apply_judged(law, state_, bound, judgement);
+        if (found != nullptr) terms_.after(group, state_, bound);
         if (law.kernel().activities[bound.activity].opens.empty()) continue;
         for (auto const& duty : state_.duties)
             if (duty.at == known) ++tallies[group.owner(duty.subject)].opened;
     }
     end_case(group, state_, bound, as_of, tallies);
+    if (found != nullptr) terms_.end(group, state_);
     for (auto& finding : state_.findings) {
         auto const owner = group.owner(finding.subject);
         if (owner == RuleGroup::none || finding.cured || finding.status != Status::violated) continue;

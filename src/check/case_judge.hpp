@@ -5,6 +5,7 @@
 #include "rule_group.hpp"
 #include "selector.hpp"
 #include "step_table.hpp"
+#include "term_watch.hpp"
 
 #include "duly/check/check_log.hpp"
 #include "duly/law/kernel.hpp"
@@ -40,6 +41,8 @@ public:
 
     [[nodiscard]] std::vector<RuleInCase> const& rules() const noexcept { return rules_; }
     [[nodiscard]] std::vector<FoundInCase> const& found() const noexcept { return found_; }
+    // When what rules give a time for happened.
+    [[nodiscard]] std::vector<TermPoint> const& terms() const noexcept { return terms_.points(); }
     [[nodiscard]] bool means(std::uint16_t argument, std::size_t event) const noexcept
     {
         return matches_of(event)[argument] == Match::yes;
@@ -121,6 +124,7 @@ private:
     bool ended_ = false;
     std::vector<RuleInCase> rules_;
     std::vector<FoundInCase> found_;
+    TermWatch terms_;
     std::vector<Tally> tallies_;
     std::vector<std::uint32_t> order_;
     Case state_;

@@ -40,6 +40,40 @@ namespace {
     if (!finding.derivation.empty()) out["derivation"] = both(finding.derivation);
     if (finding.by_order) out["depends_on_order"] = true;
     if (!finding.waived.empty()) out["waived"] = finding.waived;
+    if (finding.severity != report.rules[finding.rule].severity) out["severity"] = word(finding.severity);
+    if (finding.cured) out["cured"] = true;
+    if (!finding.cures.empty()) out["cures"] = both(finding.cures);
+    return out;
+}
+
+[[nodiscard]] json::array shares(std::vector<Share> const& list, char const* named)
+{
+    json::array out;
+    for (auto const& each : list)
+        out.push_back(json::object{{named, each.name}, {"cases", each.cases}, {"unlawful", each.unlawful}});
+    return out;
+}
+
+[[nodiscard]] json::object term_of(TermReport const& term)
+{
+    json::array took;
+    for (std::size_t i = 0; i < term.took.size(); ++i) {
+        json::object each{{"count", term.took[i]}};
+        if (i < TermReport::percent.size()) each[term.minimum ? "below" : "up_to"] = TermReport::percent[i];
+        took.push_back(std::move(each));
+    }
+    return {{"time", both(term.time)},   {"minimum", term.minimum}, {"percent", took},
+            {"standing", term.standing}, {"unmet", term.unmet},     {"open", term.open}};
+}
+
+[[nodiscard]] json::array worst_cases(CheckReport const& report)
+{
+    json::array out;
+    for (auto const& each : report.worst)
+        out.push_back(json::object{{"case", each.id},
+                                   {"rules_violated", each.rules_violated},
+                                   {"events", events(each.events)},
+                                   {"events_left_out", each.events_left_out}});
     return out;
 }
 
@@ -86,10 +120,10 @@ namespace {
     return finding.trigger.empty() ? 1 : finding.trigger.front().line;
 }
 
-[[nodiscard]] bool counts(CheckReport const& report, LogFinding const& finding)
+[[nodiscard]] bool counts(LogFinding const& finding)
 {
-    return finding.status == Status::violated && finding.waived.empty() &&
-           report.rules[finding.rule].severity >= Severity::warning;
+    return finding.status == Status::violated && finding.waived.empty() && !finding.cured &&
+           finding.severity >= Severity::warning;
 }
 
 } // namespace
@@ -104,6 +138,7 @@ std::string to_json(CheckReport const& report)
                           {"cases", cases},         {"waived", rule.waived},   {"depend_on_order", rule.by_order},
                           {"says", both(rule.says)}};
         if (!rule.doubt.empty()) each["doubt"] = both(rule.doubt);
+        if (rule.term) each["term"] = term_of(*rule.term);
         rules.push_back(std::move(each));
     }
     for (auto const& finding : report.findings) findings.push_back(finding_of(report, finding));
@@ -125,8 +160,16 @@ std::string to_json(CheckReport const& report)
                      {"by_rule", rules},
                      {"findings", findings},
                      {"findings_left_out", report.findings_left_out},
-                     {"unknown_activities", unknown}};
+                     {"unknown_activities", unknown},
+                     {"by_unit", shares(report.units, "unit")},
+                     {"by_month", shares(report.months, "month")},
+                     {"worst_cases", worst_cases(report)}};
     if (report.as_of) out["as_of"] = report.as_of->text();
+    if (report.not_applicable > 0) out["not_applicable"] = report.not_applicable;
+    json::array unmapped;
+    for (auto const& each : report.unmapped)
+        unmapped.push_back(json::object{{"name", each.name}, {"events", each.events}, {"meant", each.meant}});
+    out["unmapped_activities"] = std::move(unmapped);
     return json::serialize(out);
 }
 
@@ -139,7 +182,7 @@ std::string to_junit(CheckReport const& report, Language language)
         std::string failure, doubt;
         for (auto const& finding : report.findings) {
             if (finding.rule != at) continue;
-            if (counts(report, finding)) failure += summary_of(finding, language) + "\n";
+            if (counts(finding)) failure += summary_of(finding, language) + "\n";
             else if (finding.status == Status::undeterminable) doubt += summary_of(finding, language) + "\n";
         }
         tests += "  <testcase classname=\"" + xml(report.rule_set) + "\" name=\"" +
@@ -169,17 +212,19 @@ std::string to_sarif(CheckReport const& report, Language language)
     }
     for (auto const& finding : report.findings) {
         auto const& rule = report.rules[finding.rule];
-        bool const violated = finding.status == Status::violated;
-        auto const* const level = !violated                            ? "note"
-                                  : rule.severity == Severity::error   ? "error"
-                                  : rule.severity == Severity::warning ? "warning"
-                                                                       : "note";
+        bool const violated = finding.status == Status::violated && !finding.cured;
+        auto const* const level = !violated                               ? "note"
+                                  : finding.severity == Severity::error   ? "error"
+                                  : finding.severity == Severity::warning ? "warning"
+                                                                          : "note";
         json::object location{{"physicalLocation",
                                {{"artifactLocation", {{"uri", report.log}}},
                                 {"region", {{"startLine", std::max<std::uint64_t>(line_of(finding), 1)}}}}}};
         json::object result{{"ruleId", rule.id},
                             {"level", level},
-                            {"kind", violated ? "fail" : "open"},
+                            {"kind", violated        ? "fail"
+                                     : finding.cured ? "informational"
+                                                     : "open"},
                             {"message", {{"text", summary_of(finding, language)}}},
                             {"locations", json::array{std::move(location)}}};
         if (!violated) result["level"] = "none"; // as the standard asks of every kind but fail
@@ -195,7 +240,8 @@ std::string to_sarif(CheckReport const& report, Language language)
 
 std::string to_csv(CheckReport const& report, Language language)
 {
-    std::string out = "rule,article,status,case,event,activity,actor,at,line,due,says,derivation,waived\r\n";
+    std::string out =
+        "rule,article,status,case,event,activity,actor,at,line,due,says,derivation,waived,cured,cures\r\n";
     for (auto const& finding : report.findings) {
         auto const& rule = report.rules[finding.rule];
         auto const* const event = !finding.at.empty()        ? &finding.at.front()
@@ -208,7 +254,8 @@ std::string to_csv(CheckReport const& report, Language language)
               event == nullptr ? "" : std::to_string(event->line), finding.due ? finding.due->text() : "",
               finding.says.in(language), finding.derivation.in(language)})
             out += cell(each) + ",";
-        out += cell(finding.waived) + "\r\n";
+        out += cell(finding.waived) + "," + cell(finding.cured ? "true" : "") + "," + cell(finding.cures.in(language)) +
+               "\r\n";
     }
     return out;
 }

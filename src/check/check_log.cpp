@@ -1,154 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "duly/check/check_log.hpp"
 
-#include "case_judge.hpp"
-#include "log_finding.hpp"
+#include "log_judges.hpp"
+#include "record_source.hpp"
 
 #include <algorithm>
 #include <functional>
-#include <set>
 
 namespace duly {
 
 namespace {
 
+using detail::LogJudge;
+using detail::ReportBuilder;
 using Reader = std::function<Result<LogSummary>(LogSink const&)>;
-
-constexpr std::size_t pseudonyms_few = 5;            // at most so many names ...
-constexpr std::uint64_t events_per_pseudonym = 1000; // ... each for so many events are no persons
-
-class LogCheck {
-public:
-    LogCheck(RuleSet const& rules, CheckOptions const& options) : set_(rules), options_(options), judge_(rules, options)
-    {
-        report_.rule_set = rules.id;
-        report_.rule_digest = rules.digest;
-        report_.title = rules.title;
-        for (auto const& rule : rules.rules) {
-            auto& each = report_.rules.emplace_back();
-            each.id = rule.id;
-            each.article = rule.article;
-            each.says = rule.says;
-            each.severity = rule.severity;
-        }
-    }
-
-    void add(LogCase const& logged, std::optional<Date> as_of)
-    {
-        if (options_.actors_tested)
-            for (auto const& event : logged.events) {
-                if (event.actor.empty()) continue;
-                ++with_actor_;
-                if (actors_.size() <= pseudonyms_few && !actors_.contains(event.actor)) actors_.emplace(event.actor);
-            }
-        judge_.judge(logged, as_of);
-        bool unlawful = false, undetermined = false;
-        std::uint64_t unlawful_by_person = 0;
-        for (std::size_t i = 0; i < set_.rules.size(); ++i) {
-            auto const& result = judge_.rules()[i];
-            auto& rule = report_.rules[i];
-            ++rule.cases[static_cast<std::size_t>(result.status)];
-            if (result.by_order) ++rule.by_order;
-            auto const* const waiver = waived(set_.rules[i].id, logged.id, as_of);
-            bool const error = set_.rules[i].severity == Severity::error;
-            if (result.status == Status::violated) {
-                rule.violating.emplace_back(logged.id);
-                if (waiver != nullptr) ++rule.waived;
-                else if (error && asks_who(set_.rules[i].kind)) ++unlawful_by_person;
-                else if (error) unlawful = true;
-            }
-            undetermined = undetermined || (error && result.status == Status::undeterminable);
-            if (result.status == Status::violated || result.status == Status::undeterminable)
-                tell(logged, i, waiver != nullptr ? waiver->reason : std::string());
-        }
-        cases_.push_back(unlawful ? Verdict::unlawful : undetermined ? Verdict::undetermined : Verdict::lawful);
-        if (unlawful_by_person > 0) only_by_person_.push_back(cases_.size() - 1);
-        ++number_;
-    }
-
-    CheckReport finish(LogSummary summary, std::optional<Date> as_of)
-    {
-        bool const anonymous = set_.actors_identified ? !*set_.actors_identified : few_pseudonyms();
-        if (options_.actors_tested && anonymous) doubt_identity();
-        else
-            for (auto const at : only_by_person_) cases_[at] = Verdict::unlawful;
-        for (auto const verdict : cases_) {
-            report_.unlawful += verdict == Verdict::unlawful;
-            report_.undetermined += verdict == Verdict::undetermined;
-        }
-        report_.summary = std::move(summary);
-        report_.as_of = as_of;
-        report_.unknown = judge_.unknown_activities();
-        return std::move(report_);
-    }
-
-private:
-    [[nodiscard]] Waiver const* waived(std::string const& rule, std::string_view case_id,
-                                       std::optional<Date> as_of) const
-    {
-        for (auto const& waiver : set_.waivers)
-            if (waiver.rule == rule && waiver.case_id == case_id &&
-                (!waiver.until || (as_of && *as_of <= *waiver.until)))
-                return &waiver;
-        return nullptr;
-    }
-
-    void tell(LogCase const& logged, std::size_t rule, std::string const& reason)
-    {
-        auto told = detail::findings_of(set_, rule, judge_, logged, options_.calendar);
-        for (auto& finding : told) {
-            if (report_.findings.size() >= options_.findings_max) {
-                ++report_.findings_left_out;
-                continue;
-            }
-            finding.case_number = number_;
-            finding.waived = reason;
-            report_.findings.push_back(std::move(finding));
-        }
-    }
-
-    [[nodiscard]] bool few_pseudonyms() const
-    {
-        return !actors_.empty() && actors_.size() <= pseudonyms_few &&
-               with_actor_ >= events_per_pseudonym * actors_.size();
-    }
-
-    // Names that stand for kinds of persons do not tell whether it was the same one.
-    void doubt_identity()
-    {
-        Text const doubt{"日志中的办理人只有 " + std::to_string(actors_.size()) + " 种写法，不能识别个人",
-                         "the log names only " + std::to_string(actors_.size()) +
-                             " actors: they do not stand for persons"};
-        for (std::size_t i = 0; i < set_.rules.size(); ++i) {
-            if (!asks_who(set_.rules[i].kind)) continue;
-            auto& rule = report_.rules[i];
-            auto const bound = rule.count(Status::violated) + rule.count(Status::satisfied);
-            if (bound == 0) continue;
-            rule.cases[static_cast<std::size_t>(Status::undeterminable)] += bound;
-            rule.cases[static_cast<std::size_t>(Status::violated)] = 0;
-            rule.cases[static_cast<std::size_t>(Status::satisfied)] = 0;
-            rule.waived = 0;
-            rule.violating.clear();
-            rule.doubt = doubt;
-        }
-        for (auto& finding : report_.findings)
-            if (asks_who(set_.rules[finding.rule].kind)) {
-                finding.status = Status::undeterminable;
-                finding.says = doubt;
-            }
-        for (auto const at : only_by_person_)
-            if (cases_[at] == Verdict::lawful) cases_[at] = Verdict::undetermined;
-    }
-
-    RuleSet const& set_;
-    CheckOptions const& options_;
-    detail::CaseJudge judge_;
-    CheckReport report_;
-    std::vector<Verdict> cases_;
-    std::vector<std::size_t> only_by_person_;   // cases that are unlawful if actors stand for persons
-    std::set<std::string, std::less<>> actors_; // a few more than those that would be few
-    std::uint64_t with_actor_ = 0, number_ = 0;
-};
+using Judges = std::vector<std::unique_ptr<LogJudge>>;
 
 // The last day on which anything happened.
 [[nodiscard]] Result<std::optional<Date>> last_day(Reader const& read)
@@ -163,8 +29,9 @@ private:
     return last;
 }
 
-[[nodiscard]] Result<CheckReport> check(RuleSet const& rules, std::string const& name, Reader const& read,
-                                        CheckOptions const& options)
+// `record`: the log is duly's own record.
+[[nodiscard]] Result<CheckReport> check(CheckAgainst const& against, std::string const& name, Reader const& read,
+                                        CheckOptions const& options, detail::RecordSource const* record = nullptr)
 {
     auto as_of = options.as_of;
     if (!as_of && !options.complete) {
@@ -172,15 +39,51 @@ private:
         if (!last) return last.error();
         as_of = *last;
     }
-    LogCheck check(rules, options);
+    ReportBuilder report(options);
+    Judges judges;
+    if (against.rules != nullptr) judges.push_back(detail::rule_file_judge(*against.rules, report));
+    if (record != nullptr) judges.push_back(detail::record_judge(*record));
+    if (against.mapping != nullptr) {
+        auto mapped = detail::mapped_judge(*against.mapping, report);
+        if (!mapped) return mapped.error();
+        judges.push_back(std::move(*mapped));
+    }
     auto const done = read([&](LogCase const& logged) {
-        check.add(logged, as_of);
+        report.begin_case(logged, as_of);
+        for (auto const& judge : judges) judge->judge(logged, as_of, report);
+        report.end_case();
         return true;
     });
     if (!done) return done.error();
-    auto report = check.finish(*done, as_of);
-    report.log = name;
-    return report;
+    auto finished = report.finish(*done, as_of);
+    for (auto const& judge : judges) judge->conclude(finished);
+    finished.log = name;
+    return finished;
+}
+
+// A record is judged by the laws that it names, and by no other.
+[[nodiscard]] Result<CheckReport> check_record(CheckAgainst const& against, std::string const& name,
+                                               Result<std::unique_ptr<detail::RecordSource>> const& opened,
+                                               CheckOptions const& options)
+{
+    if (!opened) return opened.error();
+    if (against.mapping != nullptr)
+        return Error{ErrorCode::bad_input,
+                     {"这是 duly 自己的记录，按其所载的适用规则检查，不用映射",
+                      "this is duly's own record: it is judged by the laws that it names, without a map"},
+                     name,
+                     {}};
+    auto& source = **opened;
+    return check(
+        against, name, [&](LogSink const& sink) { return source.read(sink); }, options, &source);
+}
+
+[[nodiscard]] Error nothing_to_check(std::string const& name)
+{
+    return {ErrorCode::bad_input,
+            {"没有规则：请给出规则文件、映射或者程序包", "there are no rules: give a rule file, a map or a pack"},
+            name,
+            {}};
 }
 
 } // namespace
@@ -189,24 +92,55 @@ Verdict CheckReport::verdict() const noexcept
 {
     if (unlawful > 0) return Verdict::unlawful;
     if (undetermined > 0) return Verdict::undetermined;
-    bool const warned = std::any_of(rules.begin(), rules.end(), [](RuleReport const& rule) {
-        return rule.severity == Severity::warning && rule.count(Status::violated) > rule.waived;
-    });
-    return warned ? Verdict::warning : Verdict::lawful;
+    if (warned > 0) return Verdict::warning;
+    return not_applicable > 0 && not_applicable == summary.cases ? Verdict::not_applicable : Verdict::lawful;
+}
+
+Result<CheckReport> check_log_file(CheckAgainst const& against, std::string const& file, LogOptions const& log,
+                                   CheckOptions const& options)
+{
+    using detail::RecordSource;
+    if (RecordSource::is_store(file)) return check_record(against, file, RecordSource::open_store(file), options);
+    if (RecordSource::is_bundle(file))
+        return check_record(against, file, RecordSource::open_bundle_file(file), options);
+    if (against.rules == nullptr && against.mapping == nullptr) return nothing_to_check(file);
+    return check(
+        against, file, [&](LogSink const& sink) { return read_log_file(file, log, sink); }, options);
+}
+
+Result<CheckReport> check_log_text(CheckAgainst const& against, std::string_view text, std::string const& name,
+                                   LogOptions const& log, CheckOptions const& options)
+{
+    using detail::RecordSource;
+    if (RecordSource::is_bundle_text(text))
+        return check_record(against, name, RecordSource::open_bundle(text), options);
+    if (against.rules == nullptr && against.mapping == nullptr) return nothing_to_check(name);
+    return check(
+        against, name, [&](LogSink const& sink) { return read_log_text(text, name, log, sink); }, options);
 }
 
 Result<CheckReport> check_log_file(RuleSet const& rules, std::string const& file, LogOptions const& log,
                                    CheckOptions const& options)
 {
-    return check(
-        rules, file, [&](LogSink const& sink) { return read_log_file(file, log, sink); }, options);
+    return check_log_file(CheckAgainst{&rules, nullptr}, file, log, options);
 }
 
 Result<CheckReport> check_log_text(RuleSet const& rules, std::string_view text, std::string const& name,
                                    LogOptions const& log, CheckOptions const& options)
 {
-    return check(
-        rules, name, [&](LogSink const& sink) { return read_log_text(text, name, log, sink); }, options);
+    return check_log_text(CheckAgainst{&rules, nullptr}, text, name, log, options);
+}
+
+Result<CheckReport> check_log_file(LogMapping const& mapping, std::string const& file, LogOptions const& log,
+                                   CheckOptions const& options)
+{
+    return check_log_file(CheckAgainst{nullptr, &mapping}, file, log, options);
+}
+
+Result<CheckReport> check_log_text(LogMapping const& mapping, std::string_view text, std::string const& name,
+                                   LogOptions const& log, CheckOptions const& options)
+{
+    return check_log_text(CheckAgainst{nullptr, &mapping}, text, name, log, options);
 }
 
 } // namespace duly

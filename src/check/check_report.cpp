@@ -12,6 +12,7 @@ namespace duly {
 namespace {
 
 constexpr std::size_t findings_shown = 5; // of each rule
+constexpr std::size_t shares_shown = 5;   // units, months
 
 [[nodiscard]] std::string place(LoggedEvent const& event, Language language)
 {
@@ -26,12 +27,52 @@ constexpr std::size_t findings_shown = 5; // of each rule
 void add_finding(std::string& out, LogFinding const& finding, Language language)
 {
     bool const zh = language == Language::zh;
-    out += "    " + finding.case_id + ": " + finding.says.in(language);
+    auto says = finding.says.in(language); // what follows goes on with the sentence
+    for (std::string_view const stop : {".", "。"})
+        if (says.ends_with(stop)) says.resize(says.size() - stop.size());
+    out += "    " + finding.case_id + ": " + says;
     for (auto const& event : finding.at) out += (zh ? "；" : "; ") + place(event, language);
     for (auto const& event : finding.trigger) out += (zh ? "；起于" : "; because of ") + place(event, language);
     if (!finding.derivation.empty()) out += (zh ? "；" : "; ") + finding.derivation.in(language);
     if (finding.by_order) out += zh ? "；取决于同时发生的事件的先后" : "; depends on the order of simultaneous events";
+    if (finding.cured) out += zh ? "；已补正" : "; made good since";
+    else if (!finding.cures.empty()) out += (zh ? "；可补正：" : "; made good by: ") + finding.cures.in(language);
     if (!finding.waived.empty()) out += (zh ? "；已豁免：" : "; waived: ") + finding.waived;
+    out += '\n';
+}
+
+// "worst units: Section 4 12 of 70, Section 5 3 of 41": unlawful cases of those that it had.
+void add_shares(std::string& out, std::vector<Share> shares, Text const& heading, Text const& unnamed,
+                Language language)
+{
+    std::erase_if(shares, [](Share const& each) { return each.unlawful == 0; });
+    if (shares.empty()) return;
+    bool const zh = language == Language::zh;
+    std::stable_sort(shares.begin(), shares.end(), [](Share const& a, Share const& b) {
+        return std::tuple(a.unlawful, a.cases) > std::tuple(b.unlawful, b.cases);
+    });
+    std::string line;
+    for (std::size_t i = 0; i < std::min(shares.size(), shares_shown); ++i) {
+        auto const unlawful = std::to_string(shares[i].unlawful), cases = std::to_string(shares[i].cases);
+        line += (i == 0 ? "" : zh ? "；" : "; ") + (shares[i].name.empty() ? unnamed.in(language) : shares[i].name);
+        line += zh ? " " + cases + " 件中 " + unlawful + " 件" : " " + unlawful + " of " + cases;
+    }
+    out += heading.in(language) + line + "\n";
+}
+
+// The times that rules give, and how they were kept.
+void add_term(std::string& out, TermReport const& term, Language language)
+{
+    bool const zh = language == Language::zh;
+    auto const add = [&](std::uint64_t n, char const* in_zh, char const* in_en) {
+        if (n > 0) out += (zh ? in_zh : in_en) + (" " + std::to_string(n)) + "  ";
+    };
+    out += "    " + term.time.in(language) + (zh ? "：" : ": ");
+    add(term.in_time(), "如期", "in time");
+    add(term.mistimed(), term.minimum ? "过早" : "逾期后办理", term.minimum ? "too soon" : "late");
+    add(term.unmet, "逾期未办", "never met");
+    add(term.open, "尚在期内", "still open");
+    while (out.back() == ' ') out.pop_back();
     out += '\n';
 }
 
@@ -51,9 +92,12 @@ void add_rule(std::string& out, CheckReport const& report, std::size_t position,
     while (out.back() == ' ') out.pop_back();
     out += '\n';
     if (!rule.doubt.empty()) out += "    " + rule.doubt.in(language) + '\n';
+    if (rule.term && rule.term->happened() + rule.term->unmet + rule.term->open > 0)
+        add_term(out, *rule.term, language);
     std::size_t shown = 0, left = 0;
     for (auto const& finding : report.findings) {
-        if (finding.rule != position || !rule.doubt.empty()) continue;
+        bool const is_told = !rule.doubt.empty() && finding.status == Status::undeterminable;
+        if (finding.rule != position || is_told) continue;
         if (shown++ < findings_shown) add_finding(out, finding, language);
         else ++left;
     }
@@ -61,8 +105,9 @@ void add_rule(std::string& out, CheckReport const& report, std::size_t position,
         out += zh ? "    ……另有 " + std::to_string(left) + " 项\n" : "    ... and " + std::to_string(left) + " more\n";
 }
 
-// What is bad comes first, and of that what is worst.
-[[nodiscard]] std::vector<std::size_t> worst_first(CheckReport const& report)
+} // namespace
+
+std::vector<std::size_t> worst_first(CheckReport const& report)
 {
     std::vector<std::size_t> order(report.rules.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -76,8 +121,6 @@ void add_rule(std::string& out, CheckReport const& report, std::size_t position,
     });
     return order;
 }
-
-} // namespace
 
 std::string to_text(CheckReport const& report, Language language)
 {
@@ -103,7 +146,24 @@ std::string to_text(CheckReport const& report, Language language)
                   : "the log has no '" + each.name + "' (line " + number(static_cast<std::uint64_t>(each.line)) +
                         " of the rule file)" + (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?") +
                         "\n";
-    for (auto const at : worst_first(report)) add_rule(out, report, at, language);
+    for (auto const& each : report.unmapped)
+        out += zh ? "未映射的环节“" + each.name + "”：" + number(each.events) + " 个事件" +
+                        (each.meant.empty() ? "" : "；是否指“" + each.meant + "”？") + "\n"
+                  : "not mapped: '" + each.name + "', " + number(each.events) + " events" +
+                        (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?") + "\n";
+    add_shares(out, report.units, {"违法案件最多的部门：", "units with most unlawful cases: "},
+               {"（未记录部门）", "(no unit recorded)"}, language);
+    add_shares(out, report.months, {"违法最多的月份：", "months with most unlawful cases: "},
+               {"（没有时间）", "(no time recorded)"}, language);
+    std::string silent;
+    for (auto const at : worst_first(report)) {
+        auto const& rule = report.rules[at];
+        auto const bound =
+            std::accumulate(rule.cases.begin(), rule.cases.end(), std::uint64_t{0}) - rule.count(Status::vacuous);
+        if (rule.doubt.empty() && bound == 0) silent += " " + rule.id;
+        else add_rule(out, report, at, language);
+    }
+    if (!silent.empty()) out += (zh ? "\n没有案件涉及：" : "\nof no case:") + silent + "\n";
     return out;
 }
 

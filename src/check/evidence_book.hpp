@@ -8,6 +8,7 @@
 #include "duly/record/leaf.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -40,6 +41,18 @@ public:
     std::string log; // that is being judged, if there are several
     // In the order of their places, those of the whole last.
     [[nodiscard]] std::vector<EvidenceFinding> take() &&;
+
+    // Another one of the same log, for another thread; and back, with what it wrote there after all that is here.
+    [[nodiscard]] EvidenceBook beside() const
+    {
+        EvidenceBook other;
+        other.log = log;
+        return other;
+    }
+    void append(EvidenceBook other)
+    {
+        std::move(other.findings_.begin(), other.findings_.end(), std::back_inserter(findings_));
+    }
 
 private:
     std::vector<EvidenceFinding> findings_;

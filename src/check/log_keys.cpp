@@ -3,6 +3,7 @@
 
 #include "law/nearest.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace duly::detail {
@@ -19,7 +20,7 @@ Names const& usual_names(KeyRole role)
         {},
         {"case:concept:name", "caseid", "case", "caseconceptname", "casenumber", "caseno", "traceid", "trace"},
         {"concept:name", "activity", "activityname", "event", "eventname", "task", "taskname"},
-        {"time:timestamp", "timestamp", "time", "datetime", "date", "completetimestamp", "eventtime"},
+        {"time:timestamp", "timestamp", "time", "datetime", "date", "completetimestamp", "eventtime", "at"},
         {"org:resource", "resource", "actor", "user", "performer", "originator"},
         {"org:group", "group", "unit", "department"},
         {"org:role", "role"},
@@ -75,6 +76,15 @@ std::string const& chosen_name(LogOptions const& options, KeyRole role)
 std::string_view standard_name(KeyRole role)
 {
     return role == KeyRole::none ? "" : role == KeyRole::case_id ? "concept:name" : usual_names(role).front();
+}
+
+bool is_usual_name(std::string_view name)
+{
+    auto const plain = lower(name);
+    return std::any_of(all_key_roles.begin(), all_key_roles.end(), [&](KeyRole role) {
+        auto const& usual = usual_names(role);
+        return std::find(usual.begin(), usual.end(), plain) != usual.end();
+    });
 }
 
 Text const& title_of(KeyRole role)

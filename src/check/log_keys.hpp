@@ -25,6 +25,8 @@ inline constexpr std::array<KeyRole, 7> all_key_roles{KeyRole::case_id,  KeyRole
 [[nodiscard]] std::string const& chosen_name(LogOptions const& options, KeyRole role);
 // "concept:name" and so on: what XES calls it.
 [[nodiscard]] std::string_view standard_name(KeyRole role);
+// Whether a column of that name is taken for something of its own: "Case ID", "role", "org:group".
+[[nodiscard]] bool is_usual_name(std::string_view name);
 // In zh and en, for messages.
 [[nodiscard]] Text const& title_of(KeyRole role);
 // The name among `columns` that holds it: the chosen one, else the standard's, else a usual one ("Case ID").

@@ -2,13 +2,12 @@
 #include "duly/check/rule_file.hpp"
 
 #include "law/read.hpp"
-#include "law/reading.hpp"
+#include "selector_reader.hpp"
 #include "templates.hpp"
 
 #include "duly/record/digest.hpp"
 
 #include <algorithm>
-#include <regex>
 #include <set>
 
 namespace duly {
@@ -17,7 +16,6 @@ using namespace detail;
 
 namespace {
 
-constexpr std::size_t pattern_bytes_max = 1000;
 constexpr std::size_t rules_max = 10'000;
 
 class RuleFileReader {
@@ -47,7 +45,8 @@ public:
                             "'rules_of_the_log' is missing: the list of rules");
         }
         if (auto const* const waivers = get_list(tree, "waivers", problems_))
-            for (auto const& node : waivers->items) waiver(node);
+            for (auto const& node : waivers->items)
+                set_.waivers.push_back(read_waiver(node, {ids_.begin(), ids_.end()}, problems_));
         return std::move(set_);
     }
 
@@ -121,104 +120,13 @@ private:
     }
 
     // The position of the argument; equal ones are one.
-    std::uint16_t argument(PackNode const& node)
-    {
-        Argument made;
-        if (node.is_list())
-            for (auto const& each : node.items) selector(each, made);
-        else selector(node, made);
-        return position(std::move(made));
-    }
+    std::uint16_t argument(PackNode const& node) { return position(read_argument(node, problems_)); }
     std::uint16_t position(Argument made)
     {
         auto const key = in_words(made);
         auto const [at, added] = positions_.emplace(key, static_cast<std::uint16_t>(set_.arguments.size()));
         if (added) set_.arguments.push_back(std::move(made));
         return at->second;
-    }
-
-    void selector(PackNode const& node, Argument& argument)
-    {
-        Selector made;
-        made.line = node.place.line;
-        if (node.is_word()) {
-            made.name = node.text;
-        } else if (expect_mapping(node, "环节 / an activity", problems_)) {
-            check_keys(node, {"name", "glob", "regex", "where"}, "环节 / an activity", problems_);
-            int given = 0;
-            for (auto const& [key, by] : {std::pair<std::string_view, Selector::By>{"name", Selector::By::name},
-                                          {"glob", Selector::By::glob},
-                                          {"regex", Selector::By::regex}})
-                if (get(node, key) != nullptr) {
-                    ++given;
-                    made.by = by;
-                    made.name = word_of(node, key, problems_);
-                }
-            if (given != 1)
-                problems_.error(node.place, "应当写 name、glob、regex 之一", "expected one of name, glob and regex");
-            if (made.by == Selector::By::regex) check_pattern(made.name, node.place);
-            if (auto const* const where = get(node, "where")) {
-                if (where->is_list())
-                    for (auto const& each : where->items) test(each, made);
-                else test(*where, made);
-            }
-        }
-        if (made.name.empty()) problems_.error(node.place, "环节没有名称", "the activity has no name");
-        argument.push_back(std::move(made));
-    }
-
-    void check_pattern(std::string const& pattern, Place const& place)
-    {
-        try {
-            if (pattern.size() > pattern_bytes_max) throw std::regex_error(std::regex_constants::error_complexity);
-            static_cast<void>(std::regex(pattern));
-        } catch (std::regex_error const&) {
-            problems_.error(place, "“" + pattern + "”不是（ECMAScript 的）正则表达式，或者超过 1000 字节",
-                            "'" + pattern + "' is no regular expression (of ECMAScript), or longer than 1000 bytes");
-        }
-    }
-
-    void test(PackNode const& node, Selector& made)
-    {
-        using enum AttributeTest::Op;
-        static constexpr std::pair<std::string_view, AttributeTest::Op> operations[] = {{"is", is},
-                                                                                        {"in", in},
-                                                                                        {"not_in", not_in},
-                                                                                        {"at_least", at_least},
-                                                                                        {"at_most", at_most},
-                                                                                        {"more_than", more_than},
-                                                                                        {"less_than", less_than}};
-        if (!expect_mapping(node, "条件 / a condition", problems_)) return;
-        check_keys(node,
-                   {"attribute", "is", "in", "not_in", "at_least", "at_most", "more_than", "less_than", "missing"},
-                   "条件 / a condition", problems_);
-        AttributeTest asked;
-        asked.key = word_of(node, "attribute", problems_);
-        if (asked.key.empty()) problems_.error(node.place, "条件没有 attribute", "the condition has no attribute");
-        int given = 0;
-        for (auto const& [key, op] : operations) {
-            auto const* const value = get(node, key);
-            if (value == nullptr) continue;
-            ++given;
-            asked.op = op;
-            if (value->is_mapping()) {
-                check_keys(*value, {"attribute"}, std::string(key), problems_);
-                asked.other = word_of(*value, "attribute", problems_);
-                if (op == is || op == in || op == not_in)
-                    problems_.error(value->place, std::string(key) + " 只能与写明的值相比",
-                                    std::string(key) + " compares with values that are written down");
-            } else {
-                for (auto const* const each : words_of(*value, key, problems_)) asked.values.push_back(each->text);
-                if (asked.values.size() != 1 && op != in && op != not_in)
-                    problems_.error(value->place, std::string(key) + " 需要一个值",
-                                    std::string(key) + " takes one value");
-            }
-        }
-        if (given > 1)
-            problems_.error(node.place, "一个条件只比较一次；几个条件写成列表",
-                            "a condition compares once; several conditions are a list");
-        if (auto const* const missing = get(node, "missing")) asked.missing = yes_no(*missing, "missing", problems_);
-        made.where.push_back(std::move(asked));
     }
 
     void times(PackNode const& node, LogRule& made)
@@ -350,23 +258,6 @@ private:
         made.of.pop_back();
     }
 
-    void waiver(PackNode const& node)
-    {
-        if (!expect_mapping(node, "豁免 / a waiver", problems_)) return;
-        check_keys(node, {"rule", "case", "reason", "until"}, "豁免 / a waiver", problems_);
-        Waiver made;
-        made.rule = word_of(node, "rule", problems_);
-        made.case_id = word_of(node, "case", problems_);
-        made.reason = word_of(node, "reason", problems_);
-        if (auto const* const until = get(node, "until")) made.until = date(*until, "until", problems_);
-        if (made.rule.empty() || made.case_id.empty() || made.reason.empty()) {
-            problems_.error(node.place, "豁免需要 rule、case 和 reason", "a waiver needs rule, case and reason");
-        } else if (!ids_.contains(made.rule)) {
-            unknown_name(node.place, "规则", "rule", made.rule, {ids_.begin(), ids_.end()}, problems_);
-        }
-        set_.waivers.push_back(std::move(made));
-    }
-
     [[nodiscard]] std::string in_words(LogRule const& rule) const
     {
         std::string words{word(rule.kind)};
@@ -382,30 +273,7 @@ private:
     std::map<std::string, std::uint16_t> positions_;
 };
 
-[[nodiscard]] std::string in_words(AttributeTest const& test)
-{
-    static constexpr std::string_view words[] = {"there", "is", "in", "not in", ">=", "<=", ">", "<"};
-    std::string out = test.key;
-    out += " " + std::string(words[static_cast<std::size_t>(test.op)]);
-    for (auto const& value : test.values) out += " " + value;
-    if (!test.other.empty()) out += " " + test.other;
-    if (test.missing) out += *test.missing ? " or missing" : " and not missing";
-    return out;
-}
-
 } // namespace
-
-std::string in_words(Argument const& argument)
-{
-    std::string out;
-    for (auto const& selector : argument) {
-        if (!out.empty()) out += " | ";
-        out += selector.by == Selector::By::regex ? "/" + selector.name + "/" : selector.name;
-        for (std::size_t i = 0; i < selector.where.size(); ++i)
-            out += (i == 0 ? " where " : " and ") + in_words(selector.where[i]);
-    }
-    return out;
-}
 
 RuleSetLoaded load_rules(std::string_view text, std::string const& file)
 {

@@ -60,7 +60,9 @@ struct Read {
 
 [[nodiscard]] Match answer(bool yes) { return yes ? Match::yes : Match::no; }
 
-[[nodiscard]] Match ask(AttributeTest const& test, LogCase const& logged, LogEvent const& event)
+} // namespace
+
+Match detail::ask(AttributeTest const& test, LogCase const& logged, LogEvent const& event)
 {
     using enum AttributeTest::Op;
     auto const value = value_of(test.key, logged, event);
@@ -82,8 +84,6 @@ struct Read {
     default: return answer(*order < 0);
     }
 }
-
-} // namespace
 
 bool detail::matches_glob(std::string_view pattern, std::string_view text) noexcept
 {
@@ -112,9 +112,9 @@ std::optional<std::string_view> detail::attribute(std::string_view key, LogCase 
     return value ? std::optional(value->text) : std::nullopt;
 }
 
-detail::Matcher::Matcher(RuleSet const& rules) : rules_(rules)
+detail::Matcher::Matcher(std::vector<Argument> const& arguments) : arguments_(arguments)
 {
-    for (auto const& argument : rules.arguments) {
+    for (auto const& argument : arguments) {
         auto& patterns = patterns_.emplace_back();
         for (auto const& selector : argument)
             patterns.push_back(selector.by == Selector::By::regex ? std::optional(std::regex(selector.name))
@@ -124,7 +124,7 @@ detail::Matcher::Matcher(RuleSet const& rules) : rules_(rules)
 
 bool detail::Matcher::named(std::size_t argument, std::size_t selector, std::string_view activity) const
 {
-    auto const& asked = rules_.arguments[argument][selector];
+    auto const& asked = arguments_[argument][selector];
     if (asked.by == Selector::By::name) return asked.name == activity;
     if (asked.by == Selector::By::glob) return matches_glob(asked.name, activity);
     return std::regex_match(activity.begin(), activity.end(), *patterns_[argument][selector]);
@@ -133,19 +133,19 @@ bool detail::Matcher::named(std::size_t argument, std::size_t selector, std::str
 Match detail::Matcher::by_name(std::size_t argument, std::string_view activity) const
 {
     auto best = Match::no;
-    for (std::size_t i = 0; i < rules_.arguments[argument].size(); ++i)
+    for (std::size_t i = 0; i < arguments_[argument].size(); ++i)
         if (named(argument, i, activity))
-            best = std::max(best, rules_.arguments[argument][i].where.empty() ? Match::yes : Match::unknown);
+            best = std::max(best, arguments_[argument][i].where.empty() ? Match::yes : Match::unknown);
     return best;
 }
 
 Match detail::Matcher::match(std::size_t argument, LogCase const& logged, LogEvent const& event) const
 {
     auto best = Match::no;
-    for (std::size_t i = 0; i < rules_.arguments[argument].size() && best != Match::yes; ++i) {
+    for (std::size_t i = 0; i < arguments_[argument].size() && best != Match::yes; ++i) {
         if (!named(argument, i, event.activity)) continue;
         auto holds = Match::yes;
-        for (auto const& test : rules_.arguments[argument][i].where) holds = std::min(holds, ask(test, logged, event));
+        for (auto const& test : arguments_[argument][i].where) holds = std::min(holds, ask(test, logged, event));
         best = std::max(best, holds);
     }
     return best;

@@ -5,6 +5,7 @@
 #include "../record/sqlite_damage.hpp"
 #include "../record/sqlite_schema.hpp"
 #include "evidence_book.hpp"
+#include "store_cases.hpp"
 
 #include "duly/record/verify.hpp"
 
@@ -13,6 +14,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <thread>
 
 namespace duly {
 
@@ -39,9 +41,9 @@ struct Claim {
 
 class LogJudge {
 public:
-    LogJudge(Store const& store, LogName const& log, Trusted const& trusted, EvidenceLaws const& laws,
-             std::set<std::string> const& flawed, EvidenceBook& book)
-        : store_(store), log_(log), trusted_(trusted), laws_(laws), flawed_(flawed), book_(book)
+    LogJudge(Store const& store, LogName const& log, Trusted const& trusted, VerifiedLog const& verified,
+             EvidenceBook& book)
+        : store_(store), log_(log), trusted_(trusted), verified_(verified), book_(book)
     {}
 
     void run(EvidenceReport& report)
@@ -50,16 +52,11 @@ public:
             trees_.push_back({kind, origin_of(kind, log_.origin), {}, {}, Frontier(kind.hash)});
         for (Tree& tree : trees_) read_checkpoints(tree);
         for (Tree& tree : trees_) read_older(tree);
-        read_leaves();
+        if (verified_.is_intact) compare_recorded();
+        else read_leaves();
         conclude(report);
-        for (std::string const& id : cases_)
-            if (!flawed_.contains(id)) judge_one_case(id);
-        if (!cases_.empty())
-            report.checked.push_back({log_.origin + "：" + std::to_string(size_) + " 条记录，" +
-                                          std::to_string(cases_.size()) + " 个案件，按适用规则重演",
-                                      log_.origin + ": " + std::to_string(size_) + " leaves, " +
-                                          std::to_string(cases_.size()) + " cases, replayed under their laws"});
     }
+    [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
 private:
     struct Tree {
@@ -108,10 +105,22 @@ private:
                 tree.claims.emplace(older.checkpoint.head.size, Claim{older.checkpoint.head, true});
     }
 
-    // The roots as the leaves make them, at every size that somebody signed for.
+    // The roots at every size that somebody signed for: in an intact log those of the hashes on record are the leaves'.
+    void compare_recorded()
+    {
+        size_ = verified_.heads.front().size;
+        for (Tree& tree : trees_) {
+            SubtreeSource const source = store_.subtrees(log_.id, tree.kind.hash);
+            for (auto claim = tree.claims.begin(); claim != tree.claims.upper_bound(size_);
+                 claim = tree.claims.upper_bound(claim->first))
+                compare(tree, frontier_at(claim->first, source, tree.kind.hash).head());
+        }
+    }
+
+    // The same as the leaves make them.
     void read_leaves()
     {
-        compare();
+        compare_here();
         for (;;) {
             auto const leaves = store_.scan(log_.id, size_, page);
             if (leaves.empty()) break;
@@ -120,28 +129,30 @@ private:
                 if (is_whole_)
                     for (Tree& tree : trees_) tree.frontier.append(leaf_hash(tree.kind.hash, leaf.bytes));
                 size_ = leaf.index + 1;
-                cases_.insert(leaf.case_id);
-                compare();
+                compare_here();
             }
         }
     }
 
-    void compare()
+    void compare_here()
     {
-        if (!is_whole_) return;
-        for (Tree& tree : trees_) {
-            auto const [from, to] = tree.claims.equal_range(size_);
-            for (auto claim = from; claim != to; ++claim) {
-                if (claim->second.head.root == tree.frontier.root()) continue;
-                std::string const at = std::to_string(size_);
-                if (claim->second.is_older)
-                    book_.add(EvidenceVerdict::fork, {},
-                              {"所持的大小为 " + at + " 的检查点与记录不能同时为真",
-                               "the checkpoint of size " + at + " that is held and the record cannot both be true"});
-                else
-                    book_.tampered({}, "大小为 " + at + " 的检查点与记录不符",
-                                   "the checkpoint of size " + at + " is not that of the leaves");
-            }
+        for (Tree& tree : trees_)
+            if (is_whole_ && tree.claims.contains(size_)) compare(tree, tree.frontier.head());
+    }
+
+    void compare(Tree const& tree, TreeHead const& head)
+    {
+        auto const [from, to] = tree.claims.equal_range(head.size);
+        for (auto claim = from; claim != to; ++claim) {
+            if (claim->second.head.root == head.root) continue;
+            std::string const at = std::to_string(head.size);
+            if (claim->second.is_older)
+                book_.add(EvidenceVerdict::fork, {},
+                          {"所持的大小为 " + at + " 的检查点与记录不能同时为真",
+                           "the checkpoint of size " + at + " that is held and the record cannot both be true"});
+            else
+                book_.tampered({}, "大小为 " + at + " 的检查点与记录不符",
+                               "the checkpoint of size " + at + " is not that of the leaves");
         }
     }
 
@@ -171,93 +182,14 @@ private:
         }
     }
 
-    void judge_one_case(std::string const& id)
-    {
-        auto stored = store_.read_case(id);
-        auto attempts = store_.attempts(id);
-        std::move(attempts.begin(), attempts.end(), std::back_inserter(stored));
-        std::sort(stored.begin(), stored.end(), [](auto const& a, auto const& b) { return a.index < b.index; });
-        std::vector<BundleLeaf> kept(stored.size());
-        std::vector<EvidenceLeaf> leaves;
-        for (std::size_t i = 0; i < stored.size(); ++i) {
-            kept[i].index = stored[i].index;
-            EvidenceLeaf one{&kept[i], leaf_hash(stored[i].bytes), std::nullopt};
-            if (auto leaf = decode(stored[i].bytes)) one.leaf = std::move(*leaf);
-            leaves.push_back(std::move(one));
-        }
-        static_cast<void>(judge_case(log_.origin, id, leaves, laws_, book_));
-        judge_signatures(leaves);
-        judge_disclosures(leaves);
-    }
-
-    void judge_signatures(std::vector<EvidenceLeaf> const& leaves)
-    {
-        std::set<std::string> on_events;
-        for (EvidenceLeaf const& one : leaves) {
-            if (!one.leaf || !one.leaf->signature) continue;
-            Leaf const& leaf = *one.leaf;
-            VerifierKey const* key = nullptr;
-            if (trusted_.actors)
-                for (ActorKey const& known : *trusted_.actors)
-                    if (known.key.label() == leaf.signature->key) key = &known.key;
-            judge_signature(leaf, place_of(one), key, trusted_, book_);
-            if (trusted_.actors && key == nullptr)
-                book_.add(EvidenceVerdict::untrusted_key, place_of(one),
-                          {"名册中没有密钥 " + leaf.signature->key, "the list has no key " + leaf.signature->key});
-            if (!leaf.is_attempt() && !on_events.insert(leaf.signature->value).second)
-                book_.tampered(place_of(one), "同一签名出现在两个事件上", "the same signature stands on two events");
-        }
-    }
-
-    // What a personal field held and is not there must have been erased by a later entry.
-    void judge_disclosures(std::vector<EvidenceLeaf> const& leaves)
-    {
-        Erasures erased;
-        erased.is_known =
-            std::all_of(leaves.begin(), leaves.end(), [](auto const& one) { return one.leaf.has_value(); });
-        for (auto one = leaves.rbegin(); one != leaves.rend(); ++one) {
-            if (!one->leaf) continue;
-            if (!one->leaf->personal.empty()) judge_fields(*one, erased);
-            erased.collect(*one->leaf);
-        }
-    }
-
-    void judge_fields(EvidenceLeaf const& one, Erasures const& erased)
-    {
-        auto const kept = store_.disclosures(log_.id, one.kept->index);
-        for (Sealed const& sealed : one.leaf->personal) {
-            bool const is_kept = std::any_of(kept.open.begin(), kept.open.end(),
-                                             [&](auto const& d) { return d.field == sealed.field; }) ||
-                                 std::find(kept.locked.begin(), kept.locked.end(), sealed.field) != kept.locked.end();
-            if (is_kept) continue;
-            if (erased.covers(*one.leaf))
-                book_.add(
-                    EvidenceVerdict::lawfully_erased, place_of(one),
-                    {"字段 " + sealed.field + " 已依法删除", "the field " + sealed.field + " was lawfully erased"});
-            else
-                book_.add(EvidenceVerdict::incomplete, place_of(one),
-                          {"字段 " + sealed.field + " 的内容缺失，且没有删除记录",
-                           "what the field " + sealed.field + " held is missing, and no erasure says why"});
-        }
-    }
-
-    static EvidencePlace place_of(EvidenceLeaf const& one)
-    {
-        EvidencePlace at = one.place();
-        at.line.reset();
-        return at;
-    }
-
     Store const& store_;
     LogName const& log_;
     Trusted const& trusted_;
-    EvidenceLaws const& laws_;
-    std::set<std::string> const& flawed_;
+    VerifiedLog const& verified_;
     EvidenceBook& book_;
     std::vector<Tree> trees_;
     std::uint64_t size_ = 0;
     bool is_whole_ = true; // no leaf is missing so far
-    std::set<std::string> cases_;
 };
 
 // Of older checkpoints that no tree of the store answers to.
@@ -296,9 +228,11 @@ EvidenceLaws read_laws(Store const& store, EvidenceBook& book)
     return laws;
 }
 
-void judge_rows(Store const& store, Trusted const& trusted, EvidenceBook& book, EvidenceReport& report)
+void judge_rows(Store const& store, Trusted const& trusted, unsigned threads, EvidenceBook& book,
+                EvidenceReport& report)
 {
-    Verification const verified = verify(store);
+    if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
+    Verification verified = verify(store, VerifyDepth::rows, threads);
     std::set<std::string> flawed;
     for (Flaw const& flaw : verified.flaws) {
         book.add(verdict_of(flaw.kind), {std::nullopt, flaw.index, flaw.seq}, flaw.says);
@@ -308,7 +242,19 @@ void judge_rows(Store const& store, Trusted const& trusted, EvidenceBook& book, 
     EvidenceLaws const laws = read_laws(store, book);
     for (LogName const& log : logs) {
         if (logs.size() > 1) book.log = log.origin;
-        LogJudge(store, log, trusted, laws, flawed, book).run(report);
+        auto const found = std::find_if(verified.logs.begin(), verified.logs.end(),
+                                        [&](VerifiedLog const& one) { return one.origin == log.origin; });
+        if (found == verified.logs.end()) continue; // it was made meanwhile
+        LogJudge judge(store, log, trusted, *found, book);
+        judge.run(report);
+        if (found->cases.empty()) continue;
+        std::size_t const count = found->cases.size();
+        std::erase_if(found->cases, [&](std::string const& id) { return flawed.contains(id); });
+        judge_cases(store, log, trusted, laws, found->cases, threads, book);
+        report.checked.push_back({log.origin + "：" + std::to_string(judge.size()) + " 条记录，" +
+                                      std::to_string(count) + " 个案件，按适用规则重演",
+                                  log.origin + ": " + std::to_string(judge.size()) + " leaves, " +
+                                      std::to_string(count) + " cases, replayed under their laws"});
     }
     book.log.clear();
     if (logs.size() == 1) report.origin = logs.front().origin;
@@ -323,10 +269,10 @@ EvidenceReport concluded(EvidenceBook book, EvidenceReport report)
     return report;
 }
 
-void judge(Store const& store, Trusted const& trusted, EvidenceBook& book, EvidenceReport& report)
+void judge(Store const& store, Trusted const& trusted, unsigned threads, EvidenceBook& book, EvidenceReport& report)
 {
     try {
-        judge_rows(store, trusted, book, report);
+        judge_rows(store, trusted, threads, book, report);
     } catch (StoreDamaged const& failure) {
         Text const& what = failure.says();
         book.tampered({}, "无法读取：" + what.zh, "unreadable: " + what.en);
@@ -351,11 +297,11 @@ bool is_unknown(std::string const& path)
 
 } // namespace
 
-EvidenceReport judge_store(Store const& store, Trusted const& trusted)
+EvidenceReport judge_store(Store const& store, Trusted const& trusted, unsigned threads)
 {
     EvidenceBook book;
     EvidenceReport report;
-    judge(store, trusted, book, report);
+    judge(store, trusted, threads, book, report);
     return concluded(std::move(book), std::move(report));
 }
 
@@ -374,7 +320,7 @@ EvidenceReport judge_store_file(std::string const& path, Trusted const& trusted)
         for (Flaw const& flaw : damage_of_file(path)) book.add(verdict_of(flaw.kind), {}, flaw.says);
         if (book.has(EvidenceVerdict::cannot_judge))
             return concluded(std::move(book), {}); // of what suite, nobody knows
-        judge(*sqlite_store(path, StoreAccess::read), trusted, book, report);
+        judge(*sqlite_store(path, StoreAccess::read), trusted, 0, book, report);
         return concluded(std::move(book), std::move(report));
     } catch (StoreDamaged const& failure) {
         EvidenceBook book;

@@ -4,6 +4,7 @@
 
 #include "duly/case/describe.hpp"
 #include "duly/check/check_log.hpp"
+#include "duly/show/check_page.hpp"
 
 #include <algorithm>
 #include <future>
@@ -14,12 +15,10 @@ namespace duly::cli {
 
 namespace {
 
-[[nodiscard]] RuleSet rules_of(Context const& context, std::string const& file)
+[[noreturn]] void stop_at(Context const& context, std::vector<PackProblem> const& problems)
 {
-    auto loaded = load_rule_file(file);
-    if (loaded.rules) return std::move(*loaded.rules);
     Text says;
-    for (auto const& problem : loaded.problems) {
+    for (auto const& problem : problems) {
         auto const add = [&](std::string& out, std::string const& words) {
             out += (out.empty() ? "" : "\n") + problem.where() + ": " + words;
         };
@@ -27,6 +26,28 @@ namespace {
         add(says.en, problem.says.en);
     }
     stop(context, bad_usage, says);
+}
+
+[[nodiscard]] RuleSet rules_of(Context const& context, std::string const& file)
+{
+    auto loaded = load_rule_file(file);
+    if (!loaded.rules) stop_at(context, loaded.problems);
+    return std::move(*loaded.rules);
+}
+
+// What the log is held against: by the map, or in the words of the pack itself.
+[[nodiscard]] std::optional<LogMapping> mapping_of(Context& context, CheckArguments const& arguments)
+{
+    if (arguments.map.empty() && arguments.pack.empty()) return std::nullopt;
+    if (!arguments.map.empty() && !arguments.pack.empty())
+        stop(context, bad_usage,
+             {"--map 已指明程序包，不与 --pack 并用", "a map names its pack: --map and --pack do not stand together"});
+    if (!arguments.map.empty()) return map_of(context, arguments.map);
+    auto known = packs(context);
+    auto const id = pack_id(context, known, arguments.pack);
+    auto mapping = identity_mapping(id, known);
+    if (!mapping) stop(context, mapping.error());
+    return std::move(*mapping);
 }
 
 // A rule over an activity that the log does not have is met by every case, and means nothing if its name is misspelt.
@@ -51,11 +72,12 @@ void refuse_unknown(Context const& context, CheckReport const& report, std::stri
     if (as == "junit") return to_junit(report, context.language);
     if (as == "sarif") return to_sarif(report, context.language) + "\n";
     if (as == "csv") return to_csv(report, context.language);
+    if (as == "html") return to_html(report, context.language);
     return to_text(report, context.language);
 }
 
 // Several logs at once, as many as there are processors; the reports in the order of the files.
-[[nodiscard]] std::vector<Result<CheckReport>> check_all(RuleSet const& rules, CheckArguments const& arguments,
+[[nodiscard]] std::vector<Result<CheckReport>> check_all(CheckAgainst const& against, CheckArguments const& arguments,
                                                          CheckOptions const& options)
 {
     std::vector<Result<CheckReport>> reports;
@@ -64,7 +86,7 @@ void refuse_unknown(Context const& context, CheckReport const& report, std::stri
         std::vector<std::future<Result<CheckReport>>> running;
         for (auto at = from; at < std::min(from + at_once, arguments.logs.size()); ++at)
             running.push_back(std::async(std::launch::async, [&, at] {
-                return check_log_file(rules, arguments.logs[at], arguments.log_options, options);
+                return check_log_file(against, arguments.logs[at], arguments.log_options, options);
             }));
         for (auto& each : running) reports.push_back(each.get());
     }
@@ -73,9 +95,25 @@ void refuse_unknown(Context const& context, CheckReport const& report, std::stri
 
 } // namespace
 
+LogMapping map_of(Context& context, std::string const& file)
+{
+    auto loaded = load_mapping_file(file, packs(context));
+    if (!loaded.mapping) stop_at(context, loaded.problems);
+    if (!context.json)
+        for (auto const& problem : loaded.problems) // what remains to be decided
+            std::cerr << problem.where() << ": " << context.say(problem.says) << '\n';
+    return std::move(*loaded.mapping);
+}
+
 int check_logs(Context& context, CheckArguments const& arguments)
 {
-    auto const rules = rules_of(context, arguments.rules);
+    if (arguments.as == "html" && arguments.logs.size() > 1)
+        stop(context, bad_usage, {"一页只报告一个日志：请分别检查", "a page is of one log: check them one by one"},
+             "--as html");
+    std::optional<RuleSet> rules;
+    if (!arguments.rules.empty()) rules = rules_of(context, arguments.rules);
+    auto const mapping = mapping_of(context, arguments);
+    CheckAgainst const against{rules ? &*rules : nullptr, mapping ? &*mapping : nullptr};
     CheckOptions options;
     options.calendar = Calendar::built_in_cn();
     if (!context.calendar_file.empty()) {
@@ -86,7 +124,7 @@ int check_logs(Context& context, CheckArguments const& arguments)
     options.as_of = context.today;
     options.complete = arguments.complete;
     options.actors_tested = !arguments.actors_as_written;
-    auto const reports = check_all(rules, arguments, options);
+    auto const reports = check_all(against, arguments, options);
     for (auto const& report : reports) {
         if (!report) stop(context, report.error());
         if (!report->unknown.empty() && !arguments.absent) refuse_unknown(context, *report, arguments.rules);
@@ -94,7 +132,8 @@ int check_logs(Context& context, CheckArguments const& arguments)
     auto worst = Verdict::lawful;
     for (auto const& report : reports) {
         std::cout << rendered(context, *report, arguments.as);
-        worst = std::max(worst, report->verdict());
+        auto const verdict = report->verdict();
+        if (verdict != Verdict::not_applicable) worst = std::max(worst, verdict);
     }
     std::cout.flush();
     if (worst == Verdict::unlawful || (worst == Verdict::warning && context.strict)) return unlawful;

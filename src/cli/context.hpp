@@ -5,6 +5,7 @@
 #include "enforce/json_calls_answers.hpp"
 
 #include "duly/check/log.hpp"
+#include "duly/check/mapping.hpp"
 #include "duly/duly.hpp"
 #include "duly/record/encryption.hpp"
 
@@ -143,11 +144,17 @@ struct EventArguments {
 };
 struct CheckArguments {
     std::vector<std::string> logs;
-    std::string rules, as = "text";
+    std::string rules, map, pack, as = "text";
     LogOptions log_options;
     bool complete = false, absent = false, actors_as_written = false;
 };
 int check_logs(Context& context, CheckArguments const& arguments);
+struct MapArguments {
+    std::string log, pack, map, file; // `file`: to write; empty: standard output
+    LogOptions log_options;
+};
+int draft_map(Context& context, MapArguments const& arguments);
+[[nodiscard]] LogMapping map_of(Context& context, std::string const& file); // what is wrong with it ends the command
 int open_case(Context& context, OpenCommand command, std::string const& at);
 int record_event(Context& context, EventArguments const& arguments, bool attest);
 struct AmendArguments {

@@ -35,6 +35,7 @@ struct Arguments {
     ProveArguments prove;
     PlanArguments plan;
     CheckArguments check;
+    MapArguments map;
     std::string log_format = "detect", delimiter, offset;
     CasesArguments cases;
     KeyArguments key_file;
@@ -66,47 +67,72 @@ void describe_packs(CLI::App& app, Context& context, Arguments& a, Run const& ru
     run(test, [&] { return cli::test(context, a.paths); });
 }
 
+// How a log is written: the same for every command that reads one.
+void add_log_options(CLI::App* command, Arguments& a, LogOptions& log)
+{
+    command->add_option("--format", a.log_format, "of the log / 日志格式")
+        ->check(CLI::IsMember({"detect", "xes", "csv", "jsonl", "ocel"}));
+    command->add_option("--case", log.case_id, "attribute or column of the case / 案件列");
+    command->add_option("--activity", log.activity, "... of the activity / 环节列");
+    command->add_option("--time", log.time, "... of the time / 时间列");
+    command->add_option("--actor", log.actor, "... of the actor / 办理人列");
+    command->add_option("--unit", log.unit, "... of the unit / 部门列");
+    command->add_option("--role", log.role, "... of the role / 角色列");
+    command->add_option("--lifecycle", log.lifecycle, "... of the lifecycle transition / 生命周期列");
+    command->add_option("--classifier", log.classifier, "XES: activities by this classifier / 分类器");
+    command->add_option("--delimiter", a.delimiter, "CSV: one character / 分隔符");
+    command->add_option("--time-format", log.time_format, "CSV, JSON Lines: as strptime / 时间格式");
+    command->add_option("--offset", a.offset, "of times without one, +08:00 / 时区");
+    command->add_flag("--grouped", log.grouped, "rows stand together by case / 同一案件的行相邻");
+    command->add_option("--object-type", log.object_type, "OCEL: the objects that are cases / 作为案件的对象类型");
+}
+
+void read_log_options(Context const& context, Arguments& a, LogOptions& log)
+{
+    static constexpr std::string_view formats[] = {"detect", "xes", "csv", "jsonl", "ocel"};
+    auto const format = std::find(std::begin(formats), std::end(formats), a.log_format) - std::begin(formats);
+    log.format = static_cast<LogFormat>(format);
+    if (a.delimiter == "\\t" || a.delimiter == "tab") a.delimiter = "\t";
+    if (a.delimiter.size() > 1)
+        stop(context, bad_usage, {"--delimiter 只能是一个字符", "--delimiter is one character"}, a.delimiter);
+    if (!a.delimiter.empty()) log.delimiter = a.delimiter.front();
+    auto const moment = Moment::parse("2000-01-01T00:00:00" + (a.offset.empty() ? "Z" : a.offset), 0);
+    if (!moment) stop(context, bad_usage, {"--offset 应写作 +08:00", "--offset is written +08:00"}, a.offset);
+    log.offset_minutes = moment->offset_minutes;
+}
+
 void describe_checking(CLI::App& app, Context& context, Arguments& a, Run const& run)
 {
-    auto* check = app.add_subcommand("check", "was what another system logged lawful? / 检查其他系统的日志");
-    auto& log = a.check.log_options;
-    check->add_option("LOG", a.check.logs, "XES, CSV, JSON Lines or OCEL, also .gz / 日志文件")->required();
-    check->add_option("--rules", a.check.rules, "rule file (docs/rule-files.md) / 规则文件")->required();
+    auto* check = app.add_subcommand("check", "was what is on record lawful? / 检查日志或者记录");
+    check
+        ->add_option("LOG", a.check.logs,
+                     "XES, CSV, JSON Lines or OCEL, also .gz; a store or bundle of duly / 日志、记录库或证据包")
+        ->required();
+    check->add_option("--rules", a.check.rules, "rule file (docs/rule-files.md) / 规则文件");
+    check->add_option("--map", a.check.map, "map to a pack (docs/mapping.md) / 映射文件");
+    check->add_option("--pack", a.check.pack, "the pack in whose words the log is written / 日志所用的程序包");
     check->add_option("--as", a.check.as, "form of the report / 报告格式")
-        ->check(CLI::IsMember({"text", "json", "junit", "sarif", "csv"}));
+        ->check(CLI::IsMember({"text", "json", "junit", "sarif", "csv", "html"}));
     check->add_flag("--complete", a.check.complete,
                     "every case is over: what is still owed is violated / 案件均已终结");
     check->add_flag("--absent", a.check.absent,
                     "activities of the rules may be absent from the log / 允许日志中没有的环节");
     check->add_flag("--actors-as-written", a.check.actors_as_written,
                     "do not ask whether actors are recorded and stand for persons / 不检验办理人是否可识别");
-    check->add_option("--format", a.log_format, "of the log / 日志格式")
-        ->check(CLI::IsMember({"detect", "xes", "csv", "jsonl", "ocel"}));
-    check->add_option("--case", log.case_id, "attribute or column of the case / 案件列");
-    check->add_option("--activity", log.activity, "... of the activity / 环节列");
-    check->add_option("--time", log.time, "... of the time / 时间列");
-    check->add_option("--actor", log.actor, "... of the actor / 办理人列");
-    check->add_option("--unit", log.unit, "... of the unit / 部门列");
-    check->add_option("--role", log.role, "... of the role / 角色列");
-    check->add_option("--lifecycle", log.lifecycle, "... of the lifecycle transition / 生命周期列");
-    check->add_option("--classifier", log.classifier, "XES: activities by this classifier / 分类器");
-    check->add_option("--delimiter", a.delimiter, "CSV: one character / 分隔符");
-    check->add_option("--time-format", log.time_format, "CSV, JSON Lines: as strptime / 时间格式");
-    check->add_option("--offset", a.offset, "of times without one, +08:00 / 时区");
-    check->add_flag("--grouped", log.grouped, "rows stand together by case / 同一案件的行相邻");
-    check->add_option("--object-type", log.object_type, "OCEL: the objects that are cases / 作为案件的对象类型");
+    add_log_options(check, a, a.check.log_options);
     run(check, [&] {
-        static constexpr std::string_view formats[] = {"detect", "xes", "csv", "jsonl", "ocel"};
-        auto const format = std::find(std::begin(formats), std::end(formats), a.log_format) - std::begin(formats);
-        log.format = static_cast<LogFormat>(format);
-        if (a.delimiter == "\\t" || a.delimiter == "tab") a.delimiter = "\t";
-        if (a.delimiter.size() > 1)
-            stop(context, bad_usage, {"--delimiter 只能是一个字符", "--delimiter is one character"}, a.delimiter);
-        if (!a.delimiter.empty()) log.delimiter = a.delimiter.front();
-        auto const moment = Moment::parse("2000-01-01T00:00:00" + (a.offset.empty() ? "Z" : a.offset), 0);
-        if (!moment) stop(context, bad_usage, {"--offset 应写作 +08:00", "--offset is written +08:00"}, a.offset);
-        log.offset_minutes = moment->offset_minutes;
+        read_log_options(context, a, a.check.log_options);
         return check_logs(context, a.check);
+    });
+    auto* map = app.add_subcommand("map", "draft a map from a log to a pack / 起草日志到程序包的映射");
+    map->add_option("LOG", a.map.log, "XES, CSV, JSON Lines or OCEL, also .gz / 日志文件")->required();
+    map->add_option("--to", a.map.pack, "the pack / 程序包")->required();
+    map->add_option("--map", a.map.map, "only what this map leaves open / 只列此映射未涉及的");
+    map->add_option("-o,--output", a.map.file, "the file to write / 写入的文件");
+    add_log_options(map, a, a.map.log_options);
+    run(map, [&] {
+        read_log_options(context, a, a.map.log_options);
+        return draft_map(context, a.map);
     });
 }
 

@@ -72,9 +72,11 @@ void Engine::Body::keep_law(Law const& kept)
     {
         std::lock_guard const lock(mutex_);
         if (why_read_only) throw StoreFailure(*why_read_only);
-        if (!laws_.emplace(digest, kept).second) return;
+        if (laws_.contains(digest)) return;
     }
-    store->put_law(digest, kept.text());
+    store->put_law(digest, kept.text()); // before it is known here: whoever finds it goes on to write events under it
+    std::lock_guard const lock(mutex_);
+    laws_.emplace(digest, kept);
 }
 
 Result<Replay> Engine::Body::history(std::string const& case_id)

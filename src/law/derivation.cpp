@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace duly {
@@ -259,6 +260,11 @@ Text in_words(Duration duration)
     std::int32_t const n = std::max(duration.n, 0);
     std::string const number = std::to_string(n);
     char const* const plural = n == 1 ? "" : "s";
+    for (auto const& [length, zh, en] : {std::tuple(3600, "小时", " hour"), std::tuple(60, "分钟", " minute")})
+        if (duration.unit == Duration::seconds && n > 0 && n % length == 0) {
+            auto const many = std::to_string(n / length);
+            return {many + zh, many + en + (n == length ? "" : "s")};
+        }
     switch (duration.unit) {
     case Duration::days: return {number + "日", number + " day" + plural};
     case Duration::clear_days: return {number + "日（首尾两日均不计入）", number + " clear day" + plural};

@@ -85,11 +85,8 @@ private:
             if (size <= last_index || size > store_.head(log_, kind.hash).size)
                 refuse("所存的检查点与日志不符", "the checkpoint that is stored does not fit the log",
                        ErrorCode::tampered);
-            SubtreeSource source = [this, hash = kind.hash](unsigned level, std::uint64_t index) {
-                return store_.subtree(log_, hash, level, index);
-            };
             notes_.push_back(kept->note);
-            trees_.push_back({kind, std::move(source), std::move(*parsed)});
+            trees_.push_back({kind, store_.subtrees(log_, kind.hash), std::move(*parsed)});
         }
     }
 

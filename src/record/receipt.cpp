@@ -12,8 +12,7 @@ Result<EventProof> event_proof(Store const& store, LogName const& log, TreeKind 
                       "no checkpoint covers position " + std::to_string(index) + " yet: sign one first"},
                      origin_of(tree, log.origin),
                      {}};
-    auto const source = [&](unsigned level, std::uint64_t at) { return store.subtree(log.id, tree.hash, level, at); };
-    auto path = inclusion_proof(index, covering.front().size, source, tree.hash);
+    auto path = inclusion_proof(index, covering.front().size, store.subtrees(log.id, tree.hash), tree.hash);
     if (!path) return path.error();
     return EventProof{std::nullopt, index, std::move(*path), covering.front().note};
 }

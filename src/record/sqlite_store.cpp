@@ -2,8 +2,10 @@
 // The store in one SQLite file. Writing is SqliteWriter's; reading takes a connection from a small pool, sees the last
 // commit and waits for nobody.
 #include "case_key.hpp"
+#include "hex.hpp"
 #include "sqlite_disclosures.hpp"
 #include "sqlite_projections.hpp"
+#include "sqlite_schema.hpp"
 #include "sqlite_writer.hpp"
 
 #include <algorithm>
@@ -19,15 +21,14 @@ using detail::Query;
 using detail::raw;
 using detail::SqliteWriter;
 
-std::string id_text(std::string const& bytes)
+// As it is stored: whoever edited it to another length gets that length shown.
+void put_id_text(std::string& text, std::string_view bytes)
 {
-    // As it is stored: whoever edited it to another length gets that length shown.
-    std::string text;
-    for (char const c : bytes) {
-        text += "0123456789abcdef"[static_cast<unsigned char>(c) >> 4];
-        text += "0123456789abcdef"[c & 15];
-    }
-    return text;
+    text.resize(bytes.size() * 2);
+    auto const* const from = reinterpret_cast<std::uint8_t const*>(bytes.data());
+    if (bytes.size() == sizeof(detail::CaseKey)) detail::put_hex<sizeof(detail::CaseKey)>(text.data(), from);
+    else
+        for (std::size_t i = 0; i < bytes.size(); ++i) detail::put_hex<1>(text.data() + 2 * i, from + i);
 }
 
 // Columns: position, case_id, seq, key, body.
@@ -35,7 +36,7 @@ StoredLeaf stored(Query const& row)
 {
     StoredLeaf leaf;
     leaf.index = static_cast<std::uint64_t>(detail::index_of(row.number(0)));
-    leaf.case_id = id_text(row.bytes(1));
+    put_id_text(leaf.case_id, row.view(1));
     if (!row.is_null(2)) leaf.seq = static_cast<std::uint64_t>(row.number(2));
     leaf.key_digest = row.bytes(3);
     leaf.bytes = row.bytes(4);
@@ -67,6 +68,7 @@ public:
     std::vector<LogName> logs() const override;
     TreeHead head(LogId log, HashAlgorithm tree) const override;
     Digest subtree(LogId log, HashAlgorithm tree, unsigned level, std::uint64_t index) const override;
+    SubtreeSource subtrees(LogId log, HashAlgorithm tree) const override;
     std::vector<StoredHead> heads(LogId log, HashAlgorithm tree, std::uint64_t above, std::size_t limit) const override;
     bool put_checkpoint(LogId log, HashAlgorithm tree, std::uint64_t size, std::string_view note) override;
     std::vector<StoredCheckpoint> checkpoints(LogId log, HashAlgorithm tree, std::uint64_t from_size,
@@ -78,6 +80,8 @@ public:
     std::vector<StoredLeaf> read_case(std::string_view case_id, std::uint64_t from_seq) const override;
     std::vector<StoredLeaf> attempts(std::string_view case_id) const override;
     std::vector<StoredLeaf> scan(LogId log, std::uint64_t from, std::size_t limit) const override;
+    void visit(LogId log, std::uint64_t from, std::uint64_t to, LeafDetail of,
+               LeafVisitor const& visitor) const override;
     std::optional<KeyUse> find_key(LogId log, std::string_view actor_id, std::string_view key) const override;
     KeptDisclosures disclosures(LogId log, std::uint64_t index) const override;
     std::vector<std::uint64_t> disclosed_events(std::string_view case_id, std::string_view subject) const override;
@@ -100,21 +104,31 @@ private:
         return *writer_;
     }
 
-    // A connection for one question; it goes back to the pool afterwards.
-    template <class Question> auto read(Question question) const
+    [[nodiscard]] std::unique_ptr<Connection> take() const
     {
-        std::unique_ptr<Connection> connection;
         {
             std::lock_guard const lock(pool_mutex_);
             if (!free_.empty()) {
-                connection = std::move(free_.back());
+                auto connection = std::move(free_.back());
                 free_.pop_back();
+                return connection;
             }
         }
-        if (!connection) connection = std::make_unique<Connection>(path_, StoreAccess::read);
-        auto answer = question(*connection);
+        return std::make_unique<Connection>(path_, StoreAccess::read);
+    }
+
+    void give_back(std::unique_ptr<Connection> connection) const
+    {
         std::lock_guard const lock(pool_mutex_);
         free_.push_back(std::move(connection));
+    }
+
+    // A connection for one question; it goes back to the pool afterwards.
+    template <class Question> auto read(Question question) const
+    {
+        std::unique_ptr<Connection> connection = take();
+        auto answer = question(*connection);
+        give_back(std::move(connection));
         return answer;
     }
 
@@ -238,6 +252,31 @@ Digest SqliteStore::subtree(LogId log, HashAlgorithm tree, unsigned level, std::
 {
     unsigned const number = tree_of(log, tree);
     return read([&](Connection& db) { return detail::read_subtree(db, log, number, level, index); });
+}
+
+SubtreeSource SqliteStore::subtrees(LogId log, HashAlgorithm tree) const
+{
+    unsigned const number = tree_of(log, tree);
+    // One transaction for all questions: to begin one costs as much as to answer.
+    struct Held {
+        explicit Held(SqliteStore const& from) : store(from), connection(from.take())
+        {
+            connection->query("BEGIN").run();
+        }
+        Held(Held const&) = delete;
+        Held& operator=(Held const&) = delete;
+        ~Held()
+        {
+            connection->rollback();
+            store.give_back(std::move(connection));
+        }
+        SqliteStore const& store;
+        std::unique_ptr<Connection> connection;
+        detail::LastStep last;
+    };
+    return [log, number, held = std::make_shared<Held>(*this)](unsigned level, std::uint64_t index) {
+        return detail::read_subtree(*held->connection, log, number, level, index, held->last);
+    };
 }
 
 std::vector<StoredHead> SqliteStore::heads(LogId log, HashAlgorithm tree, std::uint64_t above, std::size_t limit) const
@@ -368,6 +407,39 @@ std::vector<StoredLeaf> SqliteStore::scan(LogId log, std::uint64_t from, std::si
             leaves.push_back(stored(rows));
         }
         return leaves;
+    });
+}
+
+void SqliteStore::visit(LogId log, std::uint64_t from, std::uint64_t to, LeafDetail of,
+                        LeafVisitor const& visitor) const
+{
+    bool const is_all = of == LeafDetail::all;
+    read([&](Connection& db) {
+        // No page is needed twice: in a small cache they come to lie where the processor's own cache still is.
+        db.execute("PRAGMA cache_size=-500");
+        Query rows = db.query(is_all ? "SELECT position, body, case_id, seq, key FROM leaf"
+                                       " WHERE position >= ? AND position < ? ORDER BY position"
+                                     : "SELECT position, body FROM leaf"
+                                       " WHERE position >= ? AND position < ? ORDER BY position");
+        std::int64_t const first = detail::log_first(log);
+        rows.bind(first + as_limit(from));
+        rows.bind(first + static_cast<std::int64_t>(std::min(to, std::uint64_t{1} << detail::tree_shift)));
+        detail::Rising rising(db, first + as_limit(from));
+        std::string id;
+        while (rows.step()) {
+            LeafView leaf;
+            leaf.index = static_cast<std::uint64_t>(rising(rows.number(0)) - first);
+            leaf.bytes = rows.view(1);
+            if (is_all) {
+                put_id_text(id, rows.view(2));
+                leaf.case_id = id;
+                if (!rows.is_null(3)) leaf.seq = static_cast<std::uint64_t>(rows.number(3));
+                leaf.key_digest = rows.view(4);
+            }
+            visitor(leaf);
+        }
+        db.execute("PRAGMA cache_size=-16000");
+        return true;
     });
 }
 

@@ -63,23 +63,36 @@ std::uint64_t read_tree_size(Connection& connection, LogId log, unsigned tree)
 
 Digest read_subtree(Connection& connection, LogId log, unsigned tree, unsigned level, std::uint64_t index)
 {
-    // The step that holds the subtree's last leaf; from its end counted backwards, since where it began is not said.
-    std::uint64_t const leaves = (index + 1) << level;
-    Query step = connection.query("SELECT position, subtrees FROM head WHERE position >= ? AND position <= ? "
-                                  "ORDER BY position LIMIT 1");
-    step.bind(tree_first(log, tree) + as_size(leaves)).bind(tree_first(log, tree) + tree_mask);
-    if (!step.step()) damaged(connection);
-    std::string_view const kept = step.view(1);
-    std::uint64_t const after =
-        post_order_size(static_cast<std::uint64_t>(index_of(step.number(0)))) - post_order_place(level, index);
+    LastStep none;
+    return read_subtree(connection, log, tree, level, index, none);
+}
+
+Digest read_subtree(Connection& connection, LogId log, unsigned tree, unsigned level, std::uint64_t index,
+                    LastStep& last)
+{
+    // Steps are counted from their end backwards, since where one began is not said.
+    std::uint64_t const place = post_order_place(level, index);
+    std::uint64_t const end = post_order_size(last.size);
+    bool const is_there = place < end && (end - place) * 32 <= last.subtrees.size();
+    if (!is_there) { // the step that holds the subtree's last leaf
+        Query step = connection.query("SELECT position, subtrees FROM head WHERE position >= ? AND position <= ? "
+                                      "ORDER BY position LIMIT 1");
+        step.bind(tree_first(log, tree) + as_size((index + 1) << level)).bind(tree_first(log, tree) + tree_mask);
+        if (!step.step()) damaged(connection);
+        last.size = static_cast<std::uint64_t>(index_of(step.number(0)));
+        last.subtrees = step.view(1);
+    }
+    std::uint64_t const after = post_order_size(last.size) - place;
+    std::string_view const kept = last.subtrees;
     if (kept.size() % 32 != 0 || after * 32 > kept.size()) damaged(connection);
     return *Digest::from_bytes(kept.substr(kept.size() - after * 32, 32));
 }
 
 Frontier read_frontier(Connection& connection, LogId log, unsigned tree, HashAlgorithm algorithm)
 {
+    LastStep last;
     SubtreeSource const source = [&](unsigned level, std::uint64_t index) {
-        return read_subtree(connection, log, tree, level, index);
+        return read_subtree(connection, log, tree, level, index, last);
     };
     return frontier_at(read_tree_size(connection, log, tree), source, algorithm);
 }

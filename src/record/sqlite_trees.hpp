@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trees of logs as an SQLite store keeps them: in steps of at most 64 leaves, each with its root and the hashes
-// that it added in post-order.
+// The trees of logs as an SQLite store keeps them: in steps of at most 30 leaves, each with its root and the hashes
+// that it added in post-order: two such rows fill a page of 4096 bytes, and none runs over into another.
 #pragma once
 
 #include "sqlite_connection.hpp"
@@ -11,7 +11,7 @@
 
 namespace duly::detail {
 
-inline constexpr std::size_t leaves_per_step_max = 64;
+inline constexpr std::size_t leaves_per_step_max = 30;
 
 // Where things of a log are numbered from: its leaves, and the sizes of one of its trees (0, or 1 for the second).
 [[nodiscard]] std::int64_t log_first(LogId log) noexcept;
@@ -38,6 +38,13 @@ private:
 // THROWS: StoreFailure if it is not there.
 [[nodiscard]] Digest read_subtree(Connection& connection, LogId log, unsigned tree, unsigned level,
                                   std::uint64_t index);
+// The latest step that was read, in which the next subtree may lie too: most of a proof's lie in few.
+struct LastStep {
+    std::uint64_t size = 0;
+    std::string subtrees; // 32 bytes each
+};
+[[nodiscard]] Digest read_subtree(Connection& connection, LogId log, unsigned tree, unsigned level, std::uint64_t index,
+                                  LastStep& last);
 // The right edge as it is now.
 [[nodiscard]] Frontier read_frontier(Connection& connection, LogId log, unsigned tree, HashAlgorithm algorithm);
 [[nodiscard]] std::vector<StoredHead> read_heads(Connection& connection, LogId log, unsigned tree, std::uint64_t above,

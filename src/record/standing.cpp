@@ -22,11 +22,6 @@ Error behind(std::string const& origin, std::string zh, std::string en)
         {}};
 }
 
-SubtreeSource source_of(Store const& store, LogId log, HashAlgorithm tree)
-{
-    return [&store, log, tree](unsigned level, std::uint64_t index) { return store.subtree(log, tree, level, index); };
-}
-
 Result<void> compare(Store const& store, LogName const& log, TreeKind const& kind, TreeHead const& issued)
 {
     std::string const origin = origin_of(kind, log.origin);
@@ -35,7 +30,7 @@ Result<void> compare(Store const& store, LogName const& log, TreeKind const& kin
     if (size < issued.size)
         return behind(origin, "只有 " + now + " 条，而已签发的检查点有 " + then + " 条",
                       "has " + now + " leaves, and a checkpoint of " + then + " was issued");
-    if (frontier_at(issued.size, source_of(store, log.id, kind.hash), kind.hash).root() != issued.root)
+    if (frontier_at(issued.size, store.subtrees(log.id, kind.hash), kind.hash).root() != issued.root)
         return behind(origin, "的前 " + then + " 条与已签发的检查点不符",
                       "is not, in its first " + then + " leaves, what a checkpoint that was issued says");
     return {};

@@ -15,6 +15,25 @@ TreeHead Store::head(LogId log) const
     throw std::invalid_argument("duly: there is no such log");
 }
 
+SubtreeSource Store::subtrees(LogId log, HashAlgorithm tree) const
+{
+    return [this, log, tree](unsigned level, std::uint64_t index) { return subtree(log, tree, level, index); };
+}
+
+void Store::visit(LogId log, std::uint64_t from, std::uint64_t to, LeafDetail, LeafVisitor const& visitor) const
+{
+    constexpr std::size_t page = 1000;
+    while (from < to) {
+        auto const leaves = scan(log, from, page);
+        if (leaves.empty()) return;
+        for (StoredLeaf const& leaf : leaves) {
+            if (leaf.index >= to) return;
+            visitor({leaf.index, leaf.case_id, leaf.seq, leaf.key_digest, leaf.bytes});
+            from = leaf.index + 1;
+        }
+    }
+}
+
 std::string key_digest(std::string_view origin, std::string_view actor_id, std::string_view key)
 {
     std::string bytes;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Verification of a whole store. The heads say which hash lay at which position; every leaf is held against that, then
-// against the columns beside it and its place in its case. What does not fit is sorted out at the end, when it is
-// known whether a hash that is missing at one position turned up at another.
+// Verification of a whole store: the parts of each log are checked by several threads, and put together in order. What
+// does not fit is sorted out at the end, when it is known whether a hash that is missing at one position turned up at
+// another. Memory holds a few thousand leaves for each thread, and of each case where it ends.
 #include "duly/record/verify.hpp"
 
-#include "duly/record/merkle.hpp"
+#include "part_check.hpp"
 #include "sqlite_connection.hpp"
 #include "sqlite_damage.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <map>
-#include <set>
+#include <cstring>
+#include <future>
+#include <thread>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -19,339 +19,284 @@
 namespace duly {
 namespace {
 
-constexpr std::size_t page_size = 1000;
+using namespace detail;
+
 constexpr std::size_t flaws_kept_max = 1000;
-constexpr std::size_t absences_kept_max = 10'000; // what was emptied, or numbered anew, need not be told leaf by leaf
-constexpr std::uint64_t gap_max = 1'000'000;      // of heads, beyond which there is no following them
 
 struct HashOfDigest {
-    std::size_t operator()(Digest const& digest) const noexcept { return std::hash<std::string_view>()(digest.raw()); }
-};
-
-struct Place {
-    std::string case_id;
-    std::optional<std::uint64_t> seq;
-};
-
-struct CaseChain {
-    std::uint64_t next = 0;
-    Digest last;
-};
-
-struct Odd { // a leaf whose hash is not the one that was recorded for its position
-    std::uint64_t index = 0;
-    Digest hash;
-    Place place;
-    Text why;
+    std::size_t operator()(Digest const& digest) const noexcept
+    {
+        std::size_t hash = 0;
+        std::memcpy(&hash, digest.bytes.data(), sizeof hash);
+        return hash;
+    }
 };
 
 std::string at_words(std::uint64_t index) { return std::to_string(index); }
 
 class LogVerifier {
 public:
-    LogVerifier(Store const& store, LogName const& name, std::set<Digest>& laws, Verification& result)
-        : store_(store), name_(name), laws_(laws), result_(result)
+    LogVerifier(Store const& store, LogName const& name, VerifyDepth depth, std::set<Digest>& laws,
+                Verification& result)
+        : store_(store),
+          name_(name),
+          depth_(depth),
+          laws_(laws),
+          known_laws_(laws),
+          result_(result),
+          kinds_(trees(name.suite)),
+          parts_(store, name.id, kinds_.front().hash),
+          edges_(kinds_.size()),
+          is_broken_(kinds_.size(), false)
     {
-        for (TreeKind const& kind : trees(name.suite)) trees_.push_back({kind.hash, {}, Frontier(kind.hash)});
+        for (std::size_t i = 0; i < kinds_.size(); ++i) edges_[i] = Frontier(kinds_[i].hash);
     }
 
-    void run()
+    void run(unsigned threads)
     {
-        for (TreeCheck& tree : trees_) guarded([&] { read_heads(tree); });
-        guarded([&] { read_leaves(); });
+        std::vector<std::future<void>> others;
+        for (unsigned i = 1; i < threads; ++i)
+            others.push_back(std::async(std::launch::async, [this] { check_parts(); }));
+        check_parts();
+        for (auto& other : others) other.get();
         sort_out();
         report_chain();
-        VerifiedLog& log = result_.logs.emplace_back(VerifiedLog{name_.origin, name_.suite, {}});
-        for (TreeCheck const& tree : trees_) log.heads.push_back(tree.of_leaves.head());
-        result_.leaves += next_;
+        conclude();
     }
 
 private:
-    struct TreeCheck {
-        HashAlgorithm algorithm;
-        std::vector<Digest> recorded; // leaf hashes by position; empty where no step says
-        Frontier of_leaves;           // as they lie there
-    };
-
-    void add(Flaw::Kind kind, std::optional<std::uint64_t> index, Place place, Text says)
-    {
-        ++result_.flaw_count;
-        if (!place.case_id.empty()) flawed_cases_.insert(place.case_id);
-        if (result_.flaws.size() >= flaws_kept_max) return;
-        result_.flaws.push_back({kind, name_.origin, index, std::move(place.case_id), place.seq, std::move(says)});
-    }
-
-    template <class Step> void guarded(Step step)
+    void check_parts()
     {
         try {
-            step();
-        } catch (detail::StoreDamaged const& failure) {
-            Text const& what = failure.says();
-            add(Flaw::Kind::unreadable, next_, {},
-                {"从位置 " + at_words(next_) + " 起无法读取：" + what.zh,
-                 "unreadable from position " + at_words(next_) + " on: " + what.en});
+            while (auto part = parts_.next()) check(std::move(*part));
+        } catch (...) {
+            parts_.stop(); // what the others find could not be put together any more
+            throw;
         }
     }
 
-    // What was recorded where, from the steps of the tree; and whether each step's hashes and root are those of a tree
-    // that grew so.
-    void read_heads(TreeCheck& tree)
+    void check(LogPart part)
     {
-        Frontier grown(tree.algorithm);
-        bool is_whole = true;
-        std::uint64_t above = 0;
-        for (;;) {
-            std::vector<StoredHead> const heads = store_.heads(name_.id, tree.algorithm, above, page_size);
-            if (heads.empty()) return;
-            for (StoredHead const& head : heads) {
-                above = head.size;
-                std::uint64_t const first = first_of(head);
-                if (first != tree.recorded.size()) {
-                    add(Flaw::Kind::changed, tree.recorded.size(), {},
-                        {"大小 " + at_words(head.size) + " 之前的树头缺失或被改动",
-                         "a tree head before size " + at_words(head.size) + " is missing or was changed"});
-                    is_whole = false; // roots cannot be computed any more
-                    if (first > tree.recorded.size() + gap_max) return;
-                    tree.recorded.resize(first);
-                }
-                if (!follow_step(tree, grown, head, first) && std::exchange(is_whole, false))
-                    add(Flaw::Kind::changed, first, {},
-                        {"位置 " + at_words(first) + " 至 " + at_words(head.size - 1) + " 的记录与树根不符",
-                         "the record from position " + at_words(first) + " to " + at_words(head.size - 1) +
-                             " does not fit the tree's root"});
-            }
+        auto done = std::make_unique<PartResult>(store_, name_, known_laws_);
+        done->part = std::move(part);
+        check_part(store_, name_, depth_, *done);
+        std::lock_guard const lock(mutex_);
+        done_.emplace(done->part.number, std::move(done));
+        while (!done_.empty() && done_.begin()->first == merged_) {
+            merge(*done_.begin()->second);
+            done_.erase(done_.begin());
+            ++merged_;
         }
     }
 
-    // The size before the step: the one size from which growing adds so many hashes.
-    static std::uint64_t first_of(StoredHead const& head)
-    {
-        std::uint64_t const all = post_order_size(head.size);
-        std::uint64_t const before = all - std::min<std::uint64_t>(all, head.subtrees.size());
-        std::uint64_t low = 0, high = head.size;
-        while (low < high) {
-            std::uint64_t const middle = low + (high - low) / 2;
-            if (post_order_size(middle) < before) low = middle + 1;
-            else high = middle;
-        }
-        return low;
-    }
+    // ---- in the order of the log
 
-    // Whether the step is one of the tree as it has grown.
-    static bool follow_step(TreeCheck& tree, Frontier& grown, StoredHead const& head, std::uint64_t first)
+    void merge(PartResult& from)
     {
-        std::string expected, found;
-        std::size_t at = 0;
-        for (std::uint64_t leaf = first; leaf < head.size && at < head.subtrees.size(); ++leaf) {
-            Digest const& hash = head.subtrees[at];
-            tree.recorded.push_back(hash);
-            grown.append(hash, &expected);
-            at += 1 + static_cast<std::size_t>(std::countr_one(leaf));
-        }
-        for (Digest const& hash : head.subtrees) found += hash.raw();
-        tree.recorded.resize(head.size);
-        return found == expected && grown.size() == head.size && grown.root() == head.root;
-    }
-
-    void read_leaves()
-    {
-        std::uint64_t from = 0;
-        for (;;) {
-            std::vector<StoredLeaf> const leaves = store_.scan(name_.id, from, page_size);
-            if (leaves.empty()) break;
-            for (StoredLeaf const& leaf : leaves) {
-                absent(next_, leaf.index);
-                take(leaf);
-                next_ = leaf.index + 1;
-            }
-            from = next_;
-        }
-        absent(next_, recorded().size());
-    }
-
-    void absent(std::uint64_t from, std::uint64_t to)
-    {
-        for (std::uint64_t index = from; index < to; ++index) {
-            bool const is_recorded = index < recorded().size();
-            bool const is_kept = absent_.size() < absences_kept_max;
-            if (!is_recorded && !is_kept) {
-                result_.flaw_count += to - index;
-                return;
-            }
-            if (is_kept) absent_.push_back(index);
+        for (std::size_t tree = 0; tree < kinds_.size(); ++tree) merge_tree(tree, from);
+        for (std::uint64_t const index : from.unlike_second)
+            add(Flaw::Kind::changed, index, {},
+                {"位置 " + at_words(index) + " 的记录与第二棵树不符",
+                 "the entry at position " + at_words(index) + " does not fit the second tree"});
+        for (Flaw& flaw : from.rows.flaws) add(std::move(flaw));
+        if (from.part.unreadable) unreadable(from.part.recorded_end, *from.part.unreadable);
+        if (from.unreadable) unreadable(from.next, *from.unreadable);
+        std::move(from.odd.begin(), from.odd.end(), std::back_inserter(odd_));
+        for (auto const& [hash, index] : from.unmatched)
+            if (unmatched_.size() < unmatched_kept_max) unmatched_.emplace(hash, index);
             else ++result_.flaw_count;
-            if (is_recorded) unmatched_.emplace(recorded()[index], index);
-        }
+        for (std::uint64_t const index : from.absent)
+            if (absent_.size() < absences_kept_max) absent_.push_back(index);
+            else ++result_.flaw_count;
+        result_.flaw_count += from.uncounted;
+        size_ = std::max(size_, from.next > from.part.begin ? from.next : 0);
+        merge_rows(from.rows);
     }
 
-    void take(StoredLeaf const& stored)
+    void merge_tree(std::size_t number, PartResult const& from)
     {
-        Digest const hash = hash_in_trees(stored);
-        Result<Leaf> const leaf = decode(stored.bytes);
-        Place const place{leaf ? leaf->case_id : stored.case_id,
-                          leaf ? (leaf->is_attempt() ? std::nullopt : std::optional(leaf->seq)) : stored.seq};
-        bool const is_recorded = stored.index < recorded().size() && !recorded()[stored.index].empty();
-        bool const is_odd = !is_recorded || recorded()[stored.index] != hash;
-        if (is_odd) {
-            if (is_recorded) unmatched_.emplace(recorded()[stored.index], stored.index);
-            odd_.push_back({stored.index, hash, place, leaf ? Text{} : leaf.error().says});
-        } else if (!leaf) {
-            bool const unknown = leaf.error().code == ErrorCode::undetermined;
-            add(unknown ? Flaw::Kind::cannot_judge : Flaw::Kind::changed, stored.index, place, leaf.error().says);
+        TreePart const& tree = from.trees[number];
+        bool is_broken = is_broken_[number];
+        for (TreePart::Gap const& gap : tree.gaps) {
+            is_broken = true; // roots cannot be computed any more
+            add(Flaw::Kind::changed, gap.first, {},
+                {"大小 " + at_words(gap.size) + " 之前的树头缺失或被改动",
+                 "a tree head before size " + at_words(gap.size) + " is missing or was changed"});
         }
-        if (!leaf) return;
-        compare_columns(stored, *leaf, place);
-        if (!is_odd) compare_disclosures(stored.index, *leaf, place); // else those of another leaf lie there
-        if (!leaf->is_attempt()) follow(stored.index, *leaf, place, stored.bytes);
-        if (!leaf->law.empty() && laws_.insert(leaf->law).second)
-            add(Flaw::Kind::missing, stored.index, place,
-                {"适用规则 " + leaf->law.hex() + " 的文本缺失",
-                 "the text of the law " + leaf->law.hex() + " is missing"});
+        if (!is_broken && tree.unreadable) {
+            is_broken = true;
+            unreadable(from.part.begin, *tree.unreadable);
+        }
+        auto contradiction = tree.contradiction;
+        if (!contradiction && tree.before != edges_[number] && from.part.recorded_end > from.part.begin)
+            contradiction = {from.part.begin, from.part.recorded_end};
+        if (!is_broken && contradiction) {
+            is_broken = true;
+            std::string const first = at_words(contradiction->first), last = at_words(contradiction->end - 1);
+            add(Flaw::Kind::changed, contradiction->first, {},
+                {"位置 " + first + " 至 " + last + " 的记录与树根不符",
+                 "the record from position " + first + " to " + last + " does not fit the tree's root"});
+        }
+        edges_[number] = tree.after;
+        is_broken_[number] = is_broken;
     }
 
-    // In the first tree, whose hash says which leaf it is. Where the second one alone disagrees, that one was changed.
-    Digest hash_in_trees(StoredLeaf const& stored)
+    void merge_rows(RowCheck& rows)
     {
-        std::vector<Digest> hashes;
-        for (TreeCheck& tree : trees_) {
-            hashes.push_back(leaf_hash(tree.algorithm, stored.bytes));
-            tree.of_leaves.append(hashes.back());
+        for (auto& [law, named] : rows.missing_laws)
+            if (laws_.insert(law).second)
+                add(Flaw::Kind::missing, named.first, std::move(named.second),
+                    {"适用规则 " + law.hex() + " 的文本缺失", "the text of the law " + law.hex() + " is missing"});
+        for (CaseSpan& span : rows.cases) {
+            auto const [found, is_new] = chains_.try_emplace(span.id);
+            CaseEnd& chain = found->second;
+            if (is_new) chain.last = genesis(name_.origin, span.id);
+            if (auto const link = broken_link(span.begin, chain)) rows.broken.emplace_back(span.id, *link);
+            if (!is_of_same_command(span.begin, chain))
+                add(Flaw::Kind::changed, span.begin.index, {span.id, span.begin.seq}, differing_key(span.begin.index));
+            chain = span.end;
         }
-        auto const fits = [&](std::size_t tree) {
-            auto const& all = trees_[tree].recorded;
-            return stored.index < all.size() && all[stored.index] == hashes[tree];
-        };
-        if (hashes.size() > 1 && fits(0) && !fits(1))
-            add(Flaw::Kind::changed, stored.index, {},
-                {"位置 " + at_words(stored.index) + " 的记录与第二棵树不符",
-                 "the entry at position " + at_words(stored.index) + " does not fit the second tree"});
-        return hashes.front();
+        for (auto& [id, link] : rows.broken) {
+            if (link.seq > 0) wanted_.emplace(link.prev, LeafPlace{id, link.seq - 1});
+            broken_.emplace_back(std::move(id), link);
+        }
+        other_ids_.merge(rows.other_ids);
     }
 
-    void compare_columns(StoredLeaf const& stored, Leaf const& leaf, Place const& place)
+    void add(Flaw flaw)
     {
-        auto const differs = [&](char const* zh, char const* en) {
-            add(Flaw::Kind::changed, stored.index, place,
-                {"位置 " + at_words(stored.index) + "：" + zh + "与记录内容不符",
-                 "position " + at_words(stored.index) + ": " + en + " beside the entry is not the entry's"});
-        };
-        if (leaf.log != name_.origin) differs("日志名称", "the name of the log");
-        if (stored.case_id != leaf.case_id) differs("案件编号", "the case id");
-        if (stored.seq != place.seq) differs("序号", "the sequence number");
-        if (leaf.key.empty() || leaf.is_attempt()) {
-            if (!stored.key_digest.empty()) differs("幂等键", "the idempotency key");
-        } else {
-            std::string const key = key_digest(leaf.log, leaf.event.actor.id, leaf.key);
-            bool const is_first = keys_.insert(key).second; // later leaves of one command have no row of their own
-            if (stored.key_digest.empty() ? is_first : stored.key_digest != key)
-                differs("幂等键", "the idempotency key");
-        }
+        ++result_.flaw_count;
+        ++own_flaws_;
+        if (!flaw.case_id.empty()) flawed_cases_.insert(flaw.case_id);
+        if (result_.flaws.size() < flaws_kept_max) result_.flaws.push_back(std::move(flaw));
+    }
+    void add(Flaw::Kind kind, std::optional<std::uint64_t> index, LeafPlace place, Text says)
+    {
+        add(Flaw{kind, name_.origin, index, std::move(place.case_id), place.seq, std::move(says)});
+    }
+    void unreadable(std::uint64_t from, Text const& what)
+    {
+        add(Flaw::Kind::unreadable, from, {},
+            {"从位置 " + at_words(from) + " 起无法读取：" + what.zh,
+             "unreadable from position " + at_words(from) + " on: " + what.en});
     }
 
-    void compare_disclosures(std::uint64_t index, Leaf const& leaf, Place const& place)
-    {
-        if (leaf.personal.empty()) return;
-        for (Disclosure const& one : store_.disclosures(name_.id, index).open)
-            if (!opens(one, leaf))
-                add(Flaw::Kind::changed, index, place,
-                    {"位置 " + at_words(index) + "：字段 " + one.field + " 的个人信息明文已被改动",
-                     "position " + at_words(index) + ": the plaintext of the field " + one.field + " was changed"});
-    }
-
-    void follow(std::uint64_t index, Leaf const& leaf, Place const& place, std::string const& bytes)
-    {
-        auto const [found, is_new] = chains_.try_emplace(leaf.case_id);
-        CaseChain& chain = found->second;
-        if (is_new) chain.last = genesis(name_.origin, leaf.case_id);
-        if (leaf.seq != chain.next || leaf.prev != chain.last) {
-            if (leaf.seq > 0) wanted_.emplace(leaf.prev, Place{leaf.case_id, leaf.seq - 1});
-            std::string const where = "案件 " + leaf.case_id + " 第 " + std::to_string(leaf.seq) + " 号记录";
-            Flaw::Kind const kind = leaf.seq > chain.next   ? Flaw::Kind::missing
-                                    : leaf.seq < chain.next ? Flaw::Kind::reordered
-                                                            : Flaw::Kind::changed;
-            broken_.push_back({kind,
-                               name_.origin,
-                               index,
-                               leaf.case_id,
-                               place.seq,
-                               {where + "与前一条不相连", "entry " + std::to_string(leaf.seq) + " of case " +
-                                                              leaf.case_id + " does not follow the one before it"}});
-        }
-        chain.next = leaf.seq + 1;
-        chain.last = leaf_hash(bytes); // `prev` is SHA-256 in every suite
-    }
+    // ---- in the end
 
     void sort_out()
     {
-        std::set<std::uint64_t> explained;
         std::unordered_set<Digest, HashOfDigest> odd_hashes;
         for (Odd const& odd : odd_) odd_hashes.insert(odd.hash);
-        for (Odd const& odd : odd_) {
-            std::string const here = at_words(odd.index);
-            auto const elsewhere = unmatched_.find(odd.hash);
-            if (elsewhere != unmatched_.end() && elsewhere->second != odd.index) {
-                explained.insert(elsewhere->second);
-                std::string const there = at_words(elsewhere->second);
-                add(Flaw::Kind::reordered, odd.index, odd.place,
-                    {"位置 " + here + " 的记录原在位置 " + there,
-                     "the entry at position " + here + " was recorded at position " + there});
-                continue;
-            }
-            bool const is_recorded = odd.index < recorded().size() && !recorded()[odd.index].empty();
-            std::string const why_zh = odd.why.empty() ? "" : "：" + odd.why.zh;
-            std::string const why_en = odd.why.empty() ? "" : ": " + odd.why.en;
-            bool const is_displaced = is_recorded && odd_hashes.contains(recorded()[odd.index]);
-            if (is_recorded && !is_displaced) {
-                explained.insert(odd.index);
-                add(Flaw::Kind::changed, odd.index, odd.place,
-                    {"位置 " + here + " 的记录已被改动" + why_zh,
-                     "the entry at position " + here + " was changed" + why_en});
-            } else if (is_displaced || odd.index >= recorded().size()) {
-                add(Flaw::Kind::inserted, odd.index, odd.place,
-                    {"位置 " + here + " 的记录是后来加入的", "the entry at position " + here + " was never recorded"});
-            }
+        std::set<std::uint64_t> explained;
+        for (Odd& odd : odd_) explain(odd, odd_hashes, explained);
+        std::vector<std::pair<std::uint64_t, LeafPlace>> lost;
+        for (auto const& [hash, index] : unmatched_) {
+            if (explained.contains(index)) continue;
+            auto const found = wanted_.find(hash);
+            lost.emplace_back(index, found == wanted_.end() ? LeafPlace{} : found->second);
         }
-        std::vector<std::uint64_t> lost;
-        for (auto const& [hash, index] : unmatched_)
-            if (!explained.contains(index)) lost.push_back(index);
-        for (std::uint64_t const index : absent_)
-            if (index >= recorded().size() || recorded()[index].empty()) lost.push_back(index);
-        std::sort(lost.begin(), lost.end());
-        for (std::uint64_t const index : lost) {
-            Place place;
-            if (index < recorded().size())
-                if (auto const found = wanted_.find(recorded()[index]); found != wanted_.end()) place = found->second;
+        for (std::uint64_t const index : absent_) lost.emplace_back(index, LeafPlace{});
+        std::sort(lost.begin(), lost.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
+        for (auto& [index, place] : lost) {
             std::string const here = at_words(index);
             add(Flaw::Kind::missing, index, std::move(place),
                 {"位置 " + here + " 的记录缺失", "the entry recorded at position " + here + " is missing"});
         }
     }
 
+    void explain(Odd& odd, std::unordered_set<Digest, HashOfDigest> const& odd_hashes,
+                 std::set<std::uint64_t>& explained)
+    {
+        std::string const here = at_words(odd.index);
+        auto const elsewhere = unmatched_.find(odd.hash);
+        if (elsewhere != unmatched_.end() && elsewhere->second != odd.index) {
+            explained.insert(elsewhere->second);
+            std::string const there = at_words(elsewhere->second);
+            add(Flaw::Kind::reordered, odd.index, std::move(odd.place),
+                {"位置 " + here + " 的记录原在位置 " + there,
+                 "the entry at position " + here + " was recorded at position " + there});
+            return;
+        }
+        bool const is_displaced = odd.recorded && odd_hashes.contains(*odd.recorded);
+        if (odd.recorded && !is_displaced) {
+            explained.insert(odd.index);
+            std::string const why_zh = odd.why.empty() ? "" : "：" + odd.why.zh;
+            std::string const why_en = odd.why.empty() ? "" : ": " + odd.why.en;
+            add(Flaw::Kind::changed, odd.index, std::move(odd.place),
+                {"位置 " + here + " 的记录已被改动" + why_zh,
+                 "the entry at position " + here + " was changed" + why_en});
+        } else if (is_displaced || odd.is_beyond) {
+            add(Flaw::Kind::inserted, odd.index, std::move(odd.place),
+                {"位置 " + here + " 的记录是后来加入的", "the entry at position " + here + " was never recorded"});
+        }
+    }
+
     // A broken chain says more only where the hashes did not: there someone changed them too.
     void report_chain()
     {
-        for (Flaw& flaw : broken_)
-            if (!flawed_cases_.contains(flaw.case_id))
-                add(flaw.kind, flaw.index, {flaw.case_id, flaw.seq}, std::move(flaw.says));
+        auto const flawed = flawed_cases_;
+        for (auto& [id, link] : broken_) {
+            if (flawed.contains(id)) continue;
+            std::string const seq = std::to_string(link.seq);
+            Text says{"案件 " + id + " 第 " + seq + " 号记录与前一条不相连",
+                      "entry " + seq + " of case " + id + " does not follow the one before it"};
+            Flaw::Kind const kind = link.seq > link.expected   ? Flaw::Kind::missing
+                                    : link.seq < link.expected ? Flaw::Kind::reordered
+                                                               : Flaw::Kind::changed;
+            add(kind, link.index, {id, link.seq}, std::move(says));
+        }
     }
 
-    [[nodiscard]] std::vector<Digest> const& recorded() const { return trees_.front().recorded; }
+    void conclude()
+    {
+        result_.leaves += size_;
+        VerifiedLog& log = result_.logs.emplace_back(VerifiedLog{name_.origin, name_.suite, {}, own_flaws_ == 0, {}});
+        for (auto& [id, end] : chains_) other_ids_.insert(id);
+        log.cases.assign(other_ids_.begin(), other_ids_.end());
+        if (!log.is_intact) edges_ = frontiers_of_leaves();
+        for (Frontier const& edge : edges_) log.heads.push_back(edge.head());
+    }
+
+    // As they lie there, whatever was recorded of them.
+    [[nodiscard]] std::vector<Frontier> frontiers_of_leaves() const
+    {
+        std::vector<Frontier> made;
+        for (TreeKind const& kind : kinds_) made.emplace_back(kind.hash);
+        try {
+            store_.visit(name_.id, 0, std::numeric_limits<std::uint64_t>::max(), LeafDetail::bytes,
+                         [&](LeafView const& leaf) {
+                             for (std::size_t i = 0; i < kinds_.size(); ++i)
+                                 made[i].append(leaf_hash(kinds_[i].hash, leaf.bytes));
+                         });
+        } catch (StoreDamaged const&) { // said already
+        }
+        return made;
+    }
 
     Store const& store_;
     LogName const& name_;
-    std::set<Digest>& laws_;
+    VerifyDepth depth_;
+    std::set<Digest>& laws_;            // found, or found missing
+    std::set<Digest> const known_laws_; // when the log was begun: read by all threads
     Verification& result_;
+    std::span<TreeKind const> kinds_;
+    LogParts parts_;
 
-    std::vector<TreeCheck> trees_;
-    std::uint64_t next_ = 0;
+    std::mutex mutex_;                                        // of what follows, while parts are checked
+    std::map<std::size_t, std::unique_ptr<PartResult>> done_; // ahead of one that is not
+    std::size_t merged_ = 0;
+    std::vector<Frontier> edges_; // of each tree
+    std::vector<bool> is_broken_;
+    std::uint64_t size_ = 0;
+    std::uint64_t own_flaws_ = 0;
     std::vector<Odd> odd_;
     std::vector<std::uint64_t> absent_;
-    std::unordered_map<Digest, std::uint64_t, HashOfDigest> unmatched_; // recorded, but not found at its position
-    std::unordered_map<Digest, Place, HashOfDigest> wanted_;            // by a later leaf's `prev`
-    std::unordered_map<std::string, CaseChain> chains_;
-    std::set<std::string> keys_;
+    std::unordered_map<Digest, std::uint64_t, HashOfDigest> unmatched_;
+    std::unordered_map<Digest, LeafPlace, HashOfDigest> wanted_; // by a later leaf's `prev`
+    std::unordered_map<std::string, CaseEnd> chains_;
+    std::set<std::string> other_ids_;
     std::set<std::string> flawed_cases_;
-    std::vector<Flaw> broken_;
+    std::vector<std::pair<std::string, BrokenLink>> broken_;
 };
 
 void add_plain(Verification& result, Flaw::Kind kind, Text says)
@@ -375,8 +320,9 @@ std::string_view word(Flaw::Kind kind) noexcept
     return "";
 }
 
-Verification verify(Store const& store)
+Verification verify(Store const& store, VerifyDepth depth, unsigned threads)
 {
+    if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
     Verification result;
     std::set<Digest> laws;
     std::vector<LogName> logs;
@@ -390,11 +336,11 @@ Verification verify(Store const& store)
                            "the text of the law " + law.digest + " was changed"});
         }
         logs = store.logs();
-    } catch (detail::StoreDamaged const& failure) {
+    } catch (StoreDamaged const& failure) {
         Text const& what = failure.says();
         add_plain(result, Flaw::Kind::unreadable, {"无法读取：" + what.zh, "unreadable: " + what.en});
     }
-    for (LogName const& log : logs) LogVerifier(store, log, laws, result).run();
+    for (LogName const& log : logs) LogVerifier(store, log, depth, laws, result).run(threads);
     return result;
 }
 
@@ -402,7 +348,7 @@ Verification verify_file(std::string const& path)
 {
     try {
         Verification result = verify(*sqlite_store(path, StoreAccess::read));
-        for (Flaw& flaw : detail::damage_of_file(path)) {
+        for (Flaw& flaw : damage_of_file(path)) {
             bool const is_told =
                 flaw.index && std::any_of(result.flaws.begin(), result.flaws.end(), [&](Flaw const& one) {
                     return one.log == flaw.log && one.index == flaw.index;
@@ -412,7 +358,7 @@ Verification verify_file(std::string const& path)
             result.flaws.push_back(std::move(flaw));
         }
         return result;
-    } catch (detail::StoreDamaged const& failure) {
+    } catch (StoreDamaged const& failure) {
         Verification result;
         Text const& what = failure.says();
         add_plain(result, Flaw::Kind::unreadable, {"无法读取：" + what.zh, "unreadable: " + what.en});

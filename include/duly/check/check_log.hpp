@@ -10,6 +10,7 @@
 #pragma once
 
 #include "duly/case/finding.hpp"
+#include "duly/check/mapping.hpp"
 #include "duly/check/rule_file.hpp"
 
 #include <array>
@@ -23,6 +24,7 @@ struct CheckOptions {
     bool actors_tested = true;          // whether it is asked if the actors of the log stand for persons
     bool ties = true;                   // whether it is asked if a finding depends on the order of simultaneous events
     std::size_t findings_max = 100'000; // kept in words; the counts go on
+    std::size_t cases_told = 12;        // the worst cases, of which the events are kept
 };
 
 // An event as the log has it.
@@ -37,15 +39,39 @@ struct LogFinding {
     std::size_t rule = 0; // position in CheckReport::rules
     Status status = Status::violated;
     std::string case_id;
-    std::uint64_t case_number = 0;    // in the log, from 0
-    std::vector<LoggedEvent> trigger; // what made the rule bind, if an event did
-    std::vector<LoggedEvent> at;      // what broke it; none: something that did not happen
-    std::vector<std::string> missing; // what should have happened, in the words of the rule file
-    std::optional<Date> due;          // the last day on which it would have been in time
-    Text derivation;                  // how that day follows
-    Text says;                        // what is wrong, in words
-    bool by_order = false;            // simultaneous events in another order would be judged otherwise
-    std::string waived;               // the reason; empty: not waived
+    std::uint64_t case_number = 0;       // in the log, from 0
+    std::vector<LoggedEvent> trigger;    // what made the rule bind, if an event did
+    std::vector<LoggedEvent> at;         // what broke it; none: something that did not happen
+    std::vector<std::string> missing;    // what should have happened, in the words of the rule file
+    std::optional<Date> due;             // the last day on which it would have been in time
+    Text derivation;                     // how that day follows
+    Text says;                           // what is wrong, in words
+    bool by_order = false;               // simultaneous events in another order would be judged otherwise
+    std::string waived;                  // the reason; empty: not waived
+    Severity severity = Severity::error; // that of the rule, unless another rule lowered it
+    bool cured = false;                  // made good since: stays in the report, breaks nothing
+    Text cures;                          // what would make it good, and who can do that; empty: nothing, or unknown
+};
+
+// How long it took until what a rule gives a time for happened, in parts of that time. A duty lasts from the event that
+// gave rise to it to the one that met it, and its time up to its last day, pauses and extensions counted; an interval
+// (without `same`) from its latest beginning to each end. Local dates are counted; of hours and seconds, instants.
+// Cases in which the rule does not bind, or is undeterminable, are left out.
+struct TermReport {
+    static constexpr std::array<int, 7> percent{25, 50, 75, 100, 125, 150, 200};
+
+    Text time;                           // the time in words, as the rule file has it
+    bool minimum = false;                // it must pass: sooner is too soon
+    std::array<std::uint64_t, 8> took{}; // up to each percentage (of a minimum: below it), and what is beyond them
+    std::uint64_t standing = 0;          // met while the clock stood still: without a last day
+    std::uint64_t unmet = 0;             // overdue, and never met
+    std::uint64_t open = 0;              // not met, and not overdue yet
+
+    // REQUIRES: term > 0. `lasted` and `term` in the same unit.
+    void add(std::int64_t lasted, std::int64_t term) noexcept;
+    [[nodiscard]] std::uint64_t happened() const noexcept; // in_time() and mistimed()
+    [[nodiscard]] std::uint64_t in_time() const noexcept;  // of what happened, what the rule allows
+    [[nodiscard]] std::uint64_t mistimed() const noexcept; // too late; of a minimum: too soon
 };
 
 struct RuleReport {
@@ -56,15 +82,47 @@ struct RuleReport {
     std::uint64_t waived = 0;             // cases that would be violated
     std::uint64_t by_order = 0;           // cases that would be judged otherwise if simultaneous events were exchanged
     std::vector<std::string> violating;   // ids of the cases, in the order of the log
-    Text doubt;                           // why nothing could be determined in the whole log; usually empty
+    Text doubt;                           // why in the whole log it can hardly be determined; usually empty
+    std::optional<TermReport> term;       // if the rule gives a time
 
     [[nodiscard]] std::uint64_t count(Status status) const noexcept { return cases[static_cast<std::size_t>(status)]; }
+};
+
+// An activity of the log that the map does not mention: nothing is known of what it was.
+struct UnmappedActivity {
+    std::string name, meant; // the nearest activity of the pack; empty: none is near
+    std::uint64_t events = 0;
 };
 
 // An activity that a rule names and no event of the log has: misspelt, or truly absent.
 struct UnknownActivity {
     std::string name, meant; // the nearest name of the log; empty: none is near
     int line = 0;            // of the rule file
+};
+
+// How many cases a unit or a month has, and in how many of them it broke the law. Unlawful is a violation of severity
+// error that is not waived. It is a unit's if that did the event which broke the rule or, where something did not
+// happen, the event that made it due; otherwise it is of the case's last event that names a unit. It is of the month of
+// the event which broke the rule, or in which its last day had passed; otherwise of the event that made the rule bind,
+// of the first event of the case that has a time. A case counts once for each unit that acted in it, and for each month
+// in which it had an event or broke a rule: the sums may be more than the cases of the log.
+struct Share {
+    static constexpr std::size_t names_max = 1000; // further names are counted together, as "…"
+
+    std::string name; // the unit; of a month "2026-04"; empty: no unit, no time is recorded
+    std::uint64_t cases = 0, unlawful = 0;
+};
+
+// One case as it went, of those that broke most rules.
+struct CaseHistory {
+    static constexpr std::size_t events_max = 500, findings_max = 100;
+
+    std::string id;
+    std::uint64_t number = 0;         // in the log, from 0
+    std::uint64_t rules_violated = 0; // of severity warning or error, and not waived
+    std::vector<LoggedEvent> events;  // the first events_max
+    std::uint64_t events_left_out = 0;
+    std::vector<LogFinding> findings; // the first findings_max, by rule
 };
 
 struct CheckReport {
@@ -75,9 +133,15 @@ struct CheckReport {
     std::vector<RuleReport> rules;
     std::vector<LogFinding> findings; // violated and undeterminable, in the order of the log
     std::uint64_t findings_left_out = 0;
-    std::uint64_t unlawful = 0;     // cases with a violation of severity error that is not waived
-    std::uint64_t undetermined = 0; // cases without one, but with something undeterminable
+    std::uint64_t unlawful = 0;       // cases with a violation of severity error that is not waived
+    std::uint64_t undetermined = 0;   // cases without one, but with something undeterminable
+    std::uint64_t warned = 0;         // cases with neither, but with a violation of severity warning that is not waived
+    std::uint64_t not_applicable = 0; // cases that the procedure does not govern, with none of these
     std::vector<UnknownActivity> unknown;
+    std::vector<UnmappedActivity> unmapped; // the most frequent first
+    std::vector<Share> units;       // worst first; empty: the log names none
+    std::vector<Share> months;      // in order
+    std::vector<CaseHistory> worst; // CheckOptions::cases_told of them, worst first; equals in the order of the log
 
     // Unlawful before undetermined before lawful.
     [[nodiscard]] Verdict verdict() const noexcept;
@@ -89,8 +153,29 @@ struct CheckReport {
 [[nodiscard]] Result<CheckReport> check_log_text(RuleSet const& rules, std::string_view text, std::string const& name,
                                                  LogOptions const& log, CheckOptions const& options);
 
-// A page for people; one JSON object (docs/rule-files.md); JUnit XML, a test suite of a test case for each rule; SARIF
-// 2.1.0, a result for each finding; CSV, a row for each finding.
+// Held against the rules of a pack to which the log is mapped (check/mapping.hpp), or against both.
+[[nodiscard]] Result<CheckReport> check_log_file(LogMapping const& mapping, std::string const& file,
+                                                 LogOptions const& log, CheckOptions const& options);
+[[nodiscard]] Result<CheckReport> check_log_text(LogMapping const& mapping, std::string_view text,
+                                                 std::string const& name, LogOptions const& log,
+                                                 CheckOptions const& options);
+// A store or an evidence bundle of duly is a log too, which is judged by the laws that it names (and by rules, but
+// without a mapping); a record that is not what was written is an error (tampered).
+struct CheckAgainst {
+    RuleSet const* rules = nullptr;
+    LogMapping const* mapping = nullptr;
+};
+[[nodiscard]] Result<CheckReport> check_log_file(CheckAgainst const& against, std::string const& file,
+                                                 LogOptions const& log, CheckOptions const& options);
+[[nodiscard]] Result<CheckReport> check_log_text(CheckAgainst const& against, std::string_view text,
+                                                 std::string const& name, LogOptions const& log,
+                                                 CheckOptions const& options);
+
+// Positions of the rules: what was broken comes first, and of that what is worst.
+[[nodiscard]] std::vector<std::size_t> worst_first(CheckReport const& report);
+
+// A page for people (show/check_page.hpp has another, with pictures); one JSON object (docs/rule-files.md); JUnit XML,
+// a test suite of a test case for each rule; SARIF 2.1.0, a result for each finding; CSV, a row for each finding.
 [[nodiscard]] std::string to_text(CheckReport const& report, Language language);
 [[nodiscard]] std::string to_json(CheckReport const& report);
 [[nodiscard]] std::string to_junit(CheckReport const& report, Language language);

@@ -85,9 +85,10 @@ struct EvidenceReport {
 [[nodiscard]] Result<EvidenceReport> judge_bundle(std::string_view text, Trusted const& trusted);
 
 // A whole store, every log of it: docs/store-format.md. What was not signed for yet is said, and no fault. Does not
-// throw for a damaged store. `judge_store_file` opens it so that nothing is written. THROWS: StoreFailure when the file
-// is not there or cannot be read, which says nothing of the evidence; or OpenSSL lacks an algorithm.
-[[nodiscard]] EvidenceReport judge_store(Store const& store, Trusted const& trusted);
+// throw for a damaged store. `judge_store_file` opens it so that nothing is written. So many threads work (0: as there
+// are processors), each on its own cases. THROWS: StoreFailure when the file is not there or cannot be read, which says
+// nothing of the evidence; or OpenSSL lacks an algorithm.
+[[nodiscard]] EvidenceReport judge_store(Store const& store, Trusted const& trusted, unsigned threads = 0);
 [[nodiscard]] EvidenceReport judge_store_file(std::string const& path, Trusted const& trusted);
 
 // A single event: its leaf, and the proof (tlog-proof) that leads from there to a signed checkpoint. Of what is older

@@ -18,6 +18,7 @@
 #include "duly/record/suite.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -137,6 +138,20 @@ struct StoredLeaf {
     std::string bytes;
 };
 
+// The same where it lies: what it views is gone when the visitor returns.
+struct LeafView {
+    std::uint64_t index = 0;
+    std::string_view case_id;
+    std::optional<std::uint64_t> seq;
+    std::string_view key_digest;
+    std::string_view bytes;
+};
+using LeafVisitor = std::function<void(LeafView const&)>;
+enum class LeafDetail : std::uint8_t {
+    all,
+    bytes, // and the index: the rest is empty, which SQLite then need not take out of the row
+};
+
 struct CaseHead {
     LogId log{};
     std::uint64_t version = 0;
@@ -225,6 +240,8 @@ public:
     [[nodiscard]] TreeHead head(LogId) const; // of its suite's first tree
     // As SubtreeSource asks. THROWS: StoreFailure if the store does not have it.
     [[nodiscard]] virtual Digest subtree(LogId, HashAlgorithm tree, unsigned level, std::uint64_t index) const = 0;
+    // To ask for many of them, as for a proof: by one thread, as long as the store is there.
+    [[nodiscard]] virtual SubtreeSource subtrees(LogId, HashAlgorithm tree) const;
     // At most `limit` steps with size > `above`, in order.
     [[nodiscard]] virtual std::vector<StoredHead> heads(LogId, HashAlgorithm tree, std::uint64_t above,
                                                         std::size_t limit) const = 0;
@@ -248,6 +265,14 @@ public:
     [[nodiscard]] virtual std::vector<StoredLeaf> attempts(std::string_view case_id) const = 0;
     // At most `limit` leaves of the log in order, from position `from` on: what a subscriber or a verifier reads.
     [[nodiscard]] virtual std::vector<StoredLeaf> scan(LogId, std::uint64_t from, std::size_t limit) const = 0;
+    // The leaves from position `from` up to `to`, in order and without copies: what reads a whole log at speed. The
+    // visitor may ask the store; what it throws ends the visit. Until the end the store sees the log as it is now, and
+    // an SQLite file cannot shed what is written meanwhile: visit a log in parts.
+    virtual void visit(LogId, std::uint64_t from, std::uint64_t to, LeafDetail, LeafVisitor const&) const;
+    void visit(LogId log, std::uint64_t from, std::uint64_t to, LeafVisitor const& visitor) const
+    {
+        visit(log, from, to, LeafDetail::all, visitor);
+    }
     [[nodiscard]] virtual std::optional<KeyUse> find_key(LogId, std::string_view actor_id,
                                                          std::string_view key) const = 0;
 

@@ -40,7 +40,9 @@ struct Flaw {
 struct VerifiedLog {
     std::string origin;
     Suite suite = Suite::intl;
-    std::vector<TreeHead> heads; // of each tree of the suite, computed from the leaves
+    std::vector<TreeHead> heads;    // of each tree of the suite, computed from the leaves
+    bool is_intact = true;          // it has no flaw
+    std::vector<std::string> cases; // that have leaves in it, sorted; none when only hashes were verified
 };
 
 struct Verification {
@@ -52,9 +54,15 @@ struct Verification {
     [[nodiscard]] bool ok() const noexcept { return flaw_count == 0; }
 };
 
-// Reads everything once, in pages. Does not throw for a damaged store: what cannot be read is a flaw.
+enum class VerifyDepth : std::uint8_t {
+    hashes, // that every leaf has the hash which was recorded for its position, and that the trees are of those
+    rows,   // and the form of each leaf, what lies beside it, and that it follows the one before it in its case
+};
+
+// Reads everything once, with so many threads (0: as there are processors), each its own part of a log; memory grows
+// with the number of cases, not of leaves. Does not throw for a damaged store: what cannot be read is a flaw.
 // THROWS: StoreFailure when the disk, and not the record on it, is at fault: that is no flaw of anybody's record.
-[[nodiscard]] Verification verify(Store const& store);
+[[nodiscard]] Verification verify(Store const& store, VerifyDepth depth = VerifyDepth::rows, unsigned threads = 0);
 
 // Of a file, which may be damaged to the point that it does not open as a store; of its pages and indexes too, and of
 // rows that belong to no log. THROWS: StoreFailure when there is no such file or it cannot be read.

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values as a log in the words of a pack writes them.
+#pragma once
+
+#include "duly/value.hpp"
+
+#include <string>
+#include <vector>
+
+namespace duly::detail {
+
+// A list as a JSON array of strings; what is absent as nothing.
+[[nodiscard]] std::string text_of_value(Value const& value);
+// Roles, kinds of documents: divided by ";".
+[[nodiscard]] std::string words_in_one(std::vector<std::string> const& words);
+
+} // namespace duly::detail
