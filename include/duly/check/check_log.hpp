@@ -139,8 +139,8 @@ struct CheckReport {
     std::uint64_t not_applicable = 0; // cases that the procedure does not govern, with none of these
     std::vector<UnknownActivity> unknown;
     std::vector<UnmappedActivity> unmapped; // the most frequent first
-    std::vector<Share> units;       // worst first; empty: the log names none
-    std::vector<Share> months;      // in order
+    std::vector<Share> units;               // worst first; empty: the log names none
+    std::vector<Share> months;              // in order
     std::vector<CaseHistory> worst; // CheckOptions::cases_told of them, worst first; equals in the order of the log
 
     // Unlawful before undetermined before lawful.
