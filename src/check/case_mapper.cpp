@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "case_mapper.hpp"
 
+#include "law/nearest.hpp"
 #include "rule_reads.hpp"
 
 #include "duly/case/binding.hpp"
@@ -64,6 +65,27 @@ CaseMapper::Named const& CaseMapper::named(std::string_view activity)
     return name;
 }
 
+std::vector<UnknownActivity> CaseMapper::unmet() const
+{
+    std::vector<std::string_view> known;
+    for (auto const& [name, what] : names_) known.push_back(name);
+    std::sort(known.begin(), known.end());
+    std::vector<UnknownActivity> out;
+    for (std::size_t i = 0; i < mapping_.activities.size(); ++i)
+        for (auto const& selector : mapping_.activities[i].log) {
+            bool const is_name = selector.by == Selector::By::name;
+            bool const met = is_name ? names_.contains(selector.name)
+                                     : std::any_of(names_.begin(), names_.end(), [i](auto const& name) {
+                                           auto const& all = name.second.candidates;
+                                           return std::find(all.begin(), all.end(), i) != all.end();
+                                       });
+            if (!met)
+                out.push_back({selector.name, is_name ? std::string(nearest(selector.name, known)) : std::string(),
+                               selector.line != 0 ? selector.line : mapping_.activities[i].line});
+        }
+    return out;
+}
+
 MappedCase CaseMapper::map(LogCase const& logged, Law const& law, bool counted)
 {
     law_ = &law;
@@ -89,6 +111,7 @@ void CaseMapper::map_event(LogCase const& logged, std::size_t at)
     auto const& name = named(event.activity);
     if (name.candidates.empty()) {
         if (counted_) ++unmapped_[std::string(event.activity)];
+        made_.is_in_part = true;
         return;
     }
     std::vector<std::size_t> perhaps;
@@ -104,6 +127,7 @@ void CaseMapper::map_event(LogCase const& logged, std::size_t at)
         entry.event.late_entry = "as logged"; // disorder is told of the log, not of each event
         read_actor(event, at, to, entry.event);
         read_fields(logged, at, to, entry.event);
+        if (!is_complete(entry.event)) return;
         read_documents(logged, at, to, entry.event);
         return add(std::move(entry), at);
     }
@@ -115,6 +139,21 @@ void CaseMapper::map_event(LogCase const& logged, std::size_t at)
                   in_event(at, "缺少属性，无法判断是否属于“" + words + "”",
                            "an attribute is missing, and it cannot be told whether it is '" + words + "'"));
     }
+}
+
+// Nobody sanctions a deviation without saying of which rule, on what ground and by whom: it would waive anything.
+bool CaseMapper::is_complete(Event const& event)
+{
+    if (built_in(event.activity) != BuiltIn::deviation_sanctioned) return true;
+    auto const says = [&](std::string_view name) {
+        return std::any_of(event.fields.begin(), event.fields.end(), [&](Field const& field) {
+            auto const* const text = std::get_if<std::string>(&field.value);
+            return field.name == name && text != nullptr && !text->empty();
+        });
+    };
+    if (says("rule") && says("ground") && says("approver")) return true;
+    made_.is_in_part = true;
+    return false;
 }
 
 // An event without a time is taken to be of the time of the one before it.

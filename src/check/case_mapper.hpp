@@ -6,7 +6,7 @@
 #include "selector.hpp"
 
 #include "duly/case/fold.hpp"
-#include "duly/check/mapping.hpp"
+#include "duly/check/check_log.hpp"
 
 #include <unordered_map>
 
@@ -32,6 +32,7 @@ struct MappedCase {
     std::vector<Entry> entries;
     std::vector<std::size_t> events; // of each entry: position in the case of the log, or no_event
     std::vector<LogDoubt> doubts;
+    bool is_in_part = false; // it has events of which nothing says what they are
 };
 
 // Thread-safety: one thread at a time.
@@ -41,6 +42,8 @@ public:
 
     // `counted`: what is not mapped is counted.
     [[nodiscard]] MappedCase map(LogCase const& logged, Law const& law, bool counted = true);
+    // What the map mentions and no event was so far.
+    [[nodiscard]] std::vector<UnknownActivity> unmet() const;
     // What the map does not mention, and how often it was there.
     [[nodiscard]] std::unordered_map<std::string, std::uint64_t> const& unmapped() const noexcept { return unmapped_; }
 
@@ -60,6 +63,7 @@ private:
     void read_documents(LogCase const& logged, std::size_t at, ActivityMapping const& to, Event& event);
     void read_own_fields(LogEvent const& logged, Event& event, std::optional<std::uint32_t> corrects);
     void decide_facts(LogCase const& logged);
+    [[nodiscard]] bool is_complete(Event const& event);
     void add(Entry entry, std::size_t at);
     void doubt(std::string const& activity, std::string_view what, std::size_t event, Text why,
                bool everywhere = false);

@@ -113,6 +113,7 @@ void CaseMapper::map_own(LogCase const& logged, std::size_t at)
     auto const id = std::string(event.activity);
     if (activity(id) == nullptr && built_in(id) == BuiltIn::none) {
         if (counted_) ++unmapped_[id];
+        made_.is_in_part = true;
         return;
     }
     Entry entry{begin(event, at, id), std::nullopt};
@@ -129,6 +130,7 @@ void CaseMapper::map_own(LogCase const& logged, std::size_t at)
         entry.corrects = static_cast<std::uint32_t>(target == no_event ? made_.entries.size() : target);
     }
     read_own_fields(event, entry.event, entry.corrects);
+    if (!is_complete(entry.event)) return;
     add(std::move(entry), at);
 }
 

@@ -114,8 +114,9 @@ std::vector<std::size_t> worst_first(CheckReport const& report)
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         auto const weight = [&](std::size_t at) {
             auto const& rule = report.rules[at];
-            return std::tuple(rule.count(Status::violated) > rule.waived ? rule.severity : Severity::info,
-                              rule.count(Status::violated), rule.count(Status::undeterminable));
+            bool const breaks = rule.severity != Severity::not_applicable && rule.count(Status::violated) > rule.waived;
+            return std::tuple(breaks ? rule.severity : Severity::info, rule.count(Status::violated),
+                              rule.count(Status::undeterminable));
         };
         return weight(a) > weight(b);
     });

@@ -56,7 +56,7 @@ public:
     MappedJudge(LogMapping const& mapping, Law const& law, ReportBuilder& report)
         : mapping_(mapping), laws_(mapping, report.options().calendar), mapper_(mapping)
     {
-        report.add_set(mapping.id, mapping.digest, mapping.title, mapping.waivers, mapping.actors_identified);
+        set_ = report.add_set(mapping.id, mapping.digest, mapping.title, mapping.waivers, mapping.actors_identified);
         newest_ = &know(law, report);
     }
 
@@ -64,11 +64,12 @@ public:
     {
         std::optional<Date> first;
         for (auto const& event : logged.events)
-            if (event.at && !first) first = event.at->local_date();
+            if (event.at && (!first || event.at->local_date() < *first)) first = event.at->local_date();
         auto const& law = laws_.on(first);
         if (!law) return packs_.add_unknown(*newest_, law.error().says, report);
         auto const& known = know(*law, report);
         auto const mapped = mapper_.map(logged, *law);
+        if (mapped.is_in_part) report.leave_open(); // what the others were is not known
         Fold fold(*law);
         HistoryWatch watch;
         auto const judged = step(mapped, fold, watch, as_of, report.options());
@@ -78,6 +79,7 @@ public:
 
     void conclude(CheckReport& report) override
     {
+        for (auto& each : mapper_.unmet()) report.unknown.push_back(each);
         auto const& procedure = newest_->law.procedure();
         for (auto const& [name, events] : mapper_.unmapped()) {
             std::vector<std::string_view> ids;
@@ -92,7 +94,7 @@ public:
 private:
     KnownLaw& know(Law const& law, ReportBuilder& report)
     {
-        auto& known = packs_.know(law, report);
+        auto& known = packs_.know(law, set_, report);
         if (!mapping_.identity && known.doubts.empty()) {
             for (auto const& activity : law.procedure().activities) {
                 bool const never =
@@ -164,6 +166,7 @@ private:
     Laws laws_;
     CaseMapper mapper_;
     PackReport packs_;
+    std::size_t set_ = 0;
     KnownLaw* newest_ = nullptr;
 };
 

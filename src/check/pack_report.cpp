@@ -44,7 +44,7 @@ namespace {
 
 } // namespace
 
-KnownLaw& PackReport::know(Law const& law, ReportBuilder& report)
+KnownLaw& PackReport::know(Law const& law, std::size_t set, ReportBuilder& report)
 {
     auto& known = laws_[law.digest()];
     if (known) return *known;
@@ -64,7 +64,7 @@ KnownLaw& PackReport::know(Law const& law, ReportBuilder& report)
             rule.article = subjects[i].article;
             rule.says = says_of(law, static_cast<std::uint16_t>(i));
             rule.severity = subjects[i].severity;
-            at->second = report.add_rule(std::move(rule), {known->reads.asks_who(i), !is_rule});
+            at->second = report.add_rule(std::move(rule), {known->reads.asks_who(i), !is_rule, set});
         }
         known->places.push_back(at->second);
     }

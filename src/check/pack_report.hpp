@@ -25,8 +25,8 @@ struct KnownLaw {
 
 class PackReport {
 public:
-    // Its rules are added to the report. The address lasts.
-    KnownLaw& know(Law const& law, ReportBuilder& report);
+    // Its rules are added to the report, as of that set. The address lasts.
+    KnownLaw& know(Law const& law, std::size_t set, ReportBuilder& report);
 
     // A case that was judged. `subjects` are as end() of the watch has them, and are changed to what can be told.
     void add(KnownLaw const& known, LogCase const& logged, MappedCase const& mapped, Fold const& fold,

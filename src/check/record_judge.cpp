@@ -6,7 +6,7 @@
 
 #include "duly/case/replay.hpp"
 
-#include <set>
+#include <map>
 
 namespace duly::detail {
 
@@ -42,14 +42,15 @@ public:
 private:
     [[nodiscard]] KnownLaw const& known(Law const& law, ReportBuilder& report)
     {
-        if (seen_.insert(law.digest()).second)
-            report.add_set(law.procedure().id, law.digest(), law.procedure().title, {}, std::nullopt);
-        return packs_.know(law, report);
+        auto const [at, added] = sets_.try_emplace(law.digest());
+        if (added)
+            at->second = report.add_set(law.procedure().id, law.digest(), law.procedure().title, {}, std::nullopt);
+        return packs_.know(law, at->second, report);
     }
 
     RecordSource const& source_;
     PackReport packs_;
-    std::set<std::string> seen_; // digests of laws
+    std::map<std::string, std::size_t> sets_; // by the digest of the law
 };
 
 } // namespace

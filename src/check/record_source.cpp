@@ -34,7 +34,7 @@ constexpr std::string_view store_begins = "SQLite format 3", bundle_begins = "du
         bool const judged =
             finding.verdict != EvidenceVerdict::untrusted_key && finding.verdict != EvidenceVerdict::lawfully_erased;
         if (judged)
-            return Error{ErrorCode::tampered,
+            return Error{finding.verdict == EvidenceVerdict::cannot_judge ? ErrorCode::bad_input : ErrorCode::tampered,
                          {"记录不可用于检查：" + finding.says.zh, "the record cannot be checked: " + finding.says.en},
                          finding.seq ? "seq " + std::to_string(*finding.seq) : std::string(),
                          {}};

@@ -13,15 +13,16 @@ constexpr std::uint64_t events_per_pseudonym = 1000; // ... each for so many eve
 
 } // namespace
 
-void ReportBuilder::add_set(std::string const& id, std::string const& digest, Text const& title,
-                            std::vector<Waiver> const& waivers, std::optional<bool> actors_identified)
+std::size_t ReportBuilder::add_set(std::string const& id, std::string const& digest, Text const& title,
+                                   std::vector<Waiver> const& waivers, std::optional<bool> actors_identified)
 {
     auto const join = [](std::string& into, std::string const& more) { into += (into.empty() ? "" : ", ") + more; };
     join(report_.rule_set, id);
     join(report_.rule_digest, digest);
     if (report_.title.empty()) report_.title = title;
-    waivers_.insert(waivers_.end(), waivers.begin(), waivers.end());
+    waivers_.push_back(waivers);
     if (!actors_identified_) actors_identified_ = actors_identified;
+    return waivers_.size() - 1;
 }
 
 std::size_t ReportBuilder::add_rule(RuleReport rule, RuleTraits traits)
@@ -52,10 +53,10 @@ void ReportBuilder::begin_case(LogCase const& logged, std::optional<Date> as_of)
     }
 }
 
-Waiver const* ReportBuilder::waived(std::string const& rule) const
+Waiver const* ReportBuilder::waived(std::size_t rule) const
 {
-    for (auto const& waiver : waivers_)
-        if (waiver.rule == rule && waiver.case_id == logged_->id &&
+    for (auto const& waiver : waivers_[traits_[rule].set])
+        if (waiver.rule == report_.rules[rule].id && waiver.case_id == logged_->id &&
             (!waiver.until || (as_of_ && *as_of_ <= *waiver.until)))
             return &waiver;
     return nullptr;
@@ -66,7 +67,7 @@ bool ReportBuilder::add(JudgedRule const& judged)
     auto& rule = report_.rules[judged.rule];
     ++rule.cases[static_cast<std::size_t>(judged.status)];
     if (judged.by_order) ++rule.by_order;
-    auto const* const waiver = waived(rule.id);
+    auto const* const waiver = waived(judged.rule);
     waiver_ = waiver == nullptr ? std::string() : waiver->reason;
     latest_ = judged;
     bool const by_person = traits_[judged.rule].asks_who;
@@ -82,6 +83,8 @@ bool ReportBuilder::add(JudgedRule const& judged)
             (by_person ? standing_.warned_by_person : standing_.warned) = true;
         else if (judged.severity == Severity::not_applicable) standing_.not_applicable = true;
     }
+    bool const bound = judged.status == Status::violated || judged.status == Status::satisfied;
+    if (by_person && bound && judged.severity == Severity::error) standing_.bound_by_person = true;
     if (judged.status == Status::undeterminable && judged.severity == Severity::error) standing_.undetermined = true;
     return judged.status == Status::violated || judged.status == Status::undeterminable;
 }
@@ -109,6 +112,8 @@ void ReportBuilder::keep_told()
     std::move(told_.begin(), told_.begin() + static_cast<std::ptrdiff_t>(kept), std::back_inserter(report_.findings));
     report_.findings_left_out += told_.size() - kept;
 }
+
+void ReportBuilder::leave_open() { standing_.undetermined = true; }
 
 void ReportBuilder::end_case()
 {
@@ -150,7 +155,7 @@ void ReportBuilder::doubt_identity()
     };
     withdraw(report_.findings);
     for (auto& each : report_.worst) withdraw(each.findings);
-    for (auto& each : cases_) each.undetermined = each.undetermined || each.unlawful_by_person;
+    for (auto& each : cases_) each.undetermined = each.undetermined || each.bound_by_person;
 }
 
 // Of the demands that every procedure makes, only those are told that something was found of.

@@ -31,11 +31,13 @@ public:
 
     [[nodiscard]] CheckOptions const& options() const noexcept { return options_; }
     // One or several sets of rules are held against the log; what they say of its actors: the first that says it.
-    void add_set(std::string const& id, std::string const& digest, Text const& title,
-                 std::vector<Waiver> const& waivers, std::optional<bool> actors_identified);
+    // Its number, for the rules that belong to it: they are waived by its waivers alone.
+    std::size_t add_set(std::string const& id, std::string const& digest, Text const& title,
+                        std::vector<Waiver> const& waivers, std::optional<bool> actors_identified);
     struct RuleTraits {
         bool asks_who = false;      // of the identity of actors
         bool only_if_found = false; // left out of the report if nothing was found
+        std::size_t set = 0;
     };
     std::size_t add_rule(RuleReport rule, RuleTraits traits);
     // The first reason stays.
@@ -46,6 +48,7 @@ public:
     bool add(JudgedRule const& judged);
     void tell(LogFinding finding); // of the rule added last
     void time(std::size_t rule, Status status, TermPoint const& point);
+    void leave_open(); // it is not known whether the case is lawful
     void end_case();
 
     [[nodiscard]] CheckReport finish(LogSummary summary, std::optional<Date> as_of);
@@ -53,9 +56,9 @@ public:
 private:
     struct CaseStanding {
         bool unlawful = false, undetermined = false, warned = false, not_applicable = false;
-        bool unlawful_by_person = false, warned_by_person = false;
+        bool unlawful_by_person = false, warned_by_person = false, bound_by_person = false;
     };
-    [[nodiscard]] Waiver const* waived(std::string const& rule) const;
+    [[nodiscard]] Waiver const* waived(std::size_t rule) const;
     [[nodiscard]] bool few_pseudonyms() const;
     void doubt_identity();
     void drop_silent_rules();
@@ -64,7 +67,7 @@ private:
     CheckOptions const& options_;
     CheckReport report_;
     std::vector<RuleTraits> traits_;
-    std::vector<Waiver> waivers_;
+    std::vector<std::vector<Waiver>> waivers_; // by set
     std::optional<bool> actors_identified_;
     std::vector<CaseStanding> cases_;
     std::set<std::string, std::less<>> actors_; // a few more than those that would be few

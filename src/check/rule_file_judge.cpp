@@ -11,7 +11,7 @@ class RuleFileJudge final : public LogJudge {
 public:
     RuleFileJudge(RuleSet const& set, ReportBuilder& report) : set_(set), judge_(set, report.options())
     {
-        report.add_set(set.id, set.digest, set.title, set.waivers, set.actors_identified);
+        auto const own = report.add_set(set.id, set.digest, set.title, set.waivers, set.actors_identified);
         for (auto const& rule : set.rules) {
             RuleReport each;
             each.id = rule.id;
@@ -19,7 +19,7 @@ public:
             each.says = rule.says;
             each.severity = rule.severity;
             each.term = term_of(rule);
-            places_.push_back(report.add_rule(std::move(each), {asks_who(rule.kind), false}));
+            places_.push_back(report.add_rule(std::move(each), {asks_who(rule.kind), false, own}));
         }
     }
 

@@ -64,7 +64,7 @@ RuleReads::RuleReads(Law const& law)
 {
     auto const& procedure = law.procedure();
     reads_.resize(law.kernel().subjects.size());
-    for (std::size_t i = 0; i < procedure.rules.size(); ++i) read_rule(procedure.rules[i], reads_[i]);
+    for (std::size_t i = 0; i < procedure.rules.size(); ++i) read_rule(procedure, procedure.rules[i], reads_[i]);
     for (auto i = procedure.rules.size(); i < reads_.size(); ++i) read_demand(law, i);
     add_what_lowers(law);
     add_silences(law);
@@ -72,10 +72,13 @@ RuleReads::RuleReads(Law const& law)
         if (!activity.restarts.empty()) everything_.insert(activity.id);
 }
 
-void RuleReads::read_rule(Rule const& rule, Read& into) const
+void RuleReads::read_rule(Procedure const& procedure, Rule const& rule, Read& into)
 {
     Walk walk{into.activities, into.items};
-    bool const fulfils = rule.kind == RuleKind::precedence;
+    // Of several it is the latest that has to satisfy them: one more may break the rule.
+    bool const any_will_do =
+        rule.where.op == Condition::Op::all && rule.where.parts.empty() && rule.same.empty() && !rule.every;
+    bool const fulfils = rule.kind == RuleKind::precedence && any_will_do;
     (fulfils ? into.better : into.activities).insert(rule.first.begin(), rule.first.end());
     (rule.kind == RuleKind::response ? into.better : into.activities).insert(rule.then.begin(), rule.then.end());
     for (auto const* const names : {&rule.after, &rule.of, &rule.without, &rule.since, &rule.from, &rule.to, &rule.at})
@@ -104,6 +107,9 @@ void RuleReads::read_rule(Rule const& rule, Read& into) const
         walk.add(rule.extends->by);
         walk.condition(rule.extends->where);
     }
+    bool const until_the_end = rule.kind == RuleKind::response && !rule.within && rule.until_field.empty();
+    for (auto const& activity : procedure.activities)
+        if (until_the_end && activity.ends) into.activities.insert(activity.id);
     if (!rule.cure) return;
     into.better.insert(rule.cure->by.begin(), rule.cure->by.end());
     walk.add(rule.cure->before);

@@ -43,7 +43,7 @@ private:
         Names items;
         bool every_activity = false;
     };
-    void read_rule(Rule const& rule, Read& into) const;
+    static void read_rule(Procedure const& procedure, Rule const& rule, Read& into);
     void read_demand(Law const& law, std::size_t subject);
     void add_what_lowers(Law const& law);
     void add_silences(Law const& law);

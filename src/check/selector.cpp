@@ -12,6 +12,9 @@ using detail::Match;
 
 namespace {
 
+// std::regex goes down the stack with each character; of longer names patterns say nothing.
+constexpr std::size_t pattern_name_max = 1000;
+
 [[nodiscard]] LogAttribute const* find(std::span<LogAttribute const> attributes, std::string_view key)
 {
     for (auto const& each : attributes)
@@ -122,20 +125,22 @@ detail::Matcher::Matcher(std::vector<Argument> const& arguments) : arguments_(ar
     }
 }
 
-bool detail::Matcher::named(std::size_t argument, std::size_t selector, std::string_view activity) const
+Match detail::Matcher::named(std::size_t argument, std::size_t selector, std::string_view activity) const
 {
     auto const& asked = arguments_[argument][selector];
-    if (asked.by == Selector::By::name) return asked.name == activity;
-    if (asked.by == Selector::By::glob) return matches_glob(asked.name, activity);
-    return std::regex_match(activity.begin(), activity.end(), *patterns_[argument][selector]);
+    auto const is = [](bool holds) { return holds ? Match::yes : Match::no; };
+    if (asked.by == Selector::By::name) return is(asked.name == activity);
+    if (asked.by == Selector::By::glob) return is(matches_glob(asked.name, activity));
+    if (activity.size() > pattern_name_max) return Match::unknown;
+    return is(std::regex_match(activity.begin(), activity.end(), *patterns_[argument][selector]));
 }
 
 Match detail::Matcher::by_name(std::size_t argument, std::string_view activity) const
 {
     auto best = Match::no;
     for (std::size_t i = 0; i < arguments_[argument].size(); ++i)
-        if (named(argument, i, activity))
-            best = std::max(best, arguments_[argument][i].where.empty() ? Match::yes : Match::unknown);
+        if (auto const name = named(argument, i, activity); name != Match::no)
+            best = std::max(best, arguments_[argument][i].where.empty() ? name : Match::unknown);
     return best;
 }
 
@@ -143,8 +148,8 @@ Match detail::Matcher::match(std::size_t argument, LogCase const& logged, LogEve
 {
     auto best = Match::no;
     for (std::size_t i = 0; i < arguments_[argument].size() && best != Match::yes; ++i) {
-        if (!named(argument, i, event.activity)) continue;
-        auto holds = Match::yes;
+        auto holds = named(argument, i, event.activity);
+        if (holds == Match::no) continue;
         for (auto const& test : arguments_[argument][i].where) holds = std::min(holds, ask(test, logged, event));
         best = std::max(best, holds);
     }

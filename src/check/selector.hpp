@@ -21,7 +21,7 @@ public:
     [[nodiscard]] Match match(std::size_t argument, LogCase const& logged, LogEvent const& event) const;
 
 private:
-    [[nodiscard]] bool named(std::size_t argument, std::size_t selector, std::string_view activity) const;
+    [[nodiscard]] Match named(std::size_t argument, std::size_t selector, std::string_view activity) const;
 
     std::vector<Argument> const& arguments_;
     std::vector<std::vector<std::optional<std::regex>>> patterns_;

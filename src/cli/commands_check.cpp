@@ -127,7 +127,8 @@ int check_logs(Context& context, CheckArguments const& arguments)
     auto const reports = check_all(against, arguments, options);
     for (auto const& report : reports) {
         if (!report) stop(context, report.error());
-        if (!report->unknown.empty() && !arguments.absent) refuse_unknown(context, *report, arguments.rules);
+        if (!report->unknown.empty() && !arguments.absent)
+            refuse_unknown(context, *report, arguments.rules.empty() ? arguments.map : arguments.rules);
     }
     auto worst = Verdict::lawful;
     for (auto const& report : reports) {

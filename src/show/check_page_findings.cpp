@@ -78,7 +78,7 @@ void add_rule_findings(CheckPage& page, std::size_t position, std::vector<LogFin
                        std::size_t shown)
 {
     auto const& rule = page.report.rules[position];
-    if (!is_told(rule)) return;
+    if (!is_told(rule) && list.empty()) return;
     page.out +=
         "<article class=\"rule\" id=\"rule-" + std::to_string(position + 1) + "\"><h3>" + rule_name(page, rule) +
         "</h3><p>" + rule_words(page, rule) + " " +

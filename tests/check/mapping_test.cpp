@@ -231,7 +231,7 @@ TEST_SUITE("a log that is mapped to a pack")
                                        std::string(whole).find("roles:") - std::string(whole).find("facts:"), "") +
             "  - {log: Size, to: facts.decided, role: clerk, fields: {large: {attribute: result}}}\n"
             "  - {log: Allowed, to: deviation.sanctioned, role: head, fields: {rule: {value: R5}, "
-            "ground: {attribute: letter}}}\n";
+            "ground: {attribute: letter}, approver: {value: Wu}}}\n";
         auto const judged = [&](std::string const& large, std::string const& more = {}) {
             return check("1,Size,2026-03-02,An,,," + large + ",,50\n" + more + good, map);
         };
