@@ -31,7 +31,7 @@ OpenCommand opening()
     return command;
 }
 
-EngineOptions county_options()
+EngineOptions organ_options()
 {
     EngineOptions made;
     made.origin = "county.example";
@@ -42,7 +42,7 @@ EngineOptions county_options()
 // So many threads open a first case at once; how many of them found no law after it.
 int without_law(std::string const& path)
 {
-    Engine engine(sqlite_store(path), county_options());
+    Engine engine(sqlite_store(path), organ_options());
     std::barrier together(threads);
     std::atomic<int> missing = 0, failed = 0;
     std::vector<std::thread> running;
