@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "case_judge.hpp"
 
+#include "judged_until.hpp"
 #include "law/nearest.hpp"
+#include "ties.hpp"
 
 #include "duly/law/kernel.hpp"
 
@@ -10,13 +12,6 @@
 #include <numeric>
 
 namespace duly::detail {
-
-namespace {
-
-// No date that is written is later.
-constexpr Date end_of_time{never.days - 1};
-
-} // namespace
 
 CaseJudge::CaseJudge(RuleSet const& set, CheckOptions const& options)
     : set_(set), options_(options), matcher_(set.arguments), groups_(group_rules(set, options.calendar))
@@ -95,16 +90,9 @@ void CaseJudge::note(Match const* matches)
 // Simultaneous events the other way round; false: there are none.
 bool CaseJudge::reorder(std::vector<std::uint32_t>& order) const
 {
-    bool any = false;
-    for (std::size_t from = 0; from < order.size();) {
-        auto to = from + 1;
-        while (to < order.size() && met_[order[to]].moment.utc_us == met_[order[from]].moment.utc_us) ++to;
-        any = any || to - from > 1;
-        std::reverse(order.begin() + static_cast<std::ptrdiff_t>(from),
-                     order.begin() + static_cast<std::ptrdiff_t>(to));
-        from = to;
-    }
-    return any;
+    return reverse_ties(order, [&](std::uint32_t one, std::uint32_t other) {
+        return met_[one].moment.utc_us == met_[other].moment.utc_us;
+    });
 }
 
 void CaseJudge::judge(LogCase const& logged, std::optional<Date> as_of)
@@ -228,7 +216,7 @@ void CaseJudge::end_case(RuleGroup const& group, Case& state, BoundEvent& last, 
     auto const& law = group.law();
     last.activity = group.end_activity();
     last.slots.fill(-1);
-    auto const until = options_.complete ? end_of_time : as_of.value_or(state.latest);
+    auto const until = judged_until(state, as_of, options_.complete);
     if (!options_.complete && has_lapses(state, until)) state = pass(law, std::move(state), until);
     auto const judgement = duly::judge(law, state, last);
     if (ended_) {

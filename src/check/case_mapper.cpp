@@ -3,6 +3,7 @@
 
 #include "law/nearest.hpp"
 #include "rule_reads.hpp"
+#include "value_text.hpp"
 
 #include "duly/case/binding.hpp"
 #include "duly/law/kernel.hpp"
@@ -145,12 +146,7 @@ void CaseMapper::map_event(LogCase const& logged, std::size_t at)
 bool CaseMapper::is_complete(Event const& event)
 {
     if (built_in(event.activity) != BuiltIn::deviation_sanctioned) return true;
-    auto const says = [&](std::string_view name) {
-        return std::any_of(event.fields.begin(), event.fields.end(), [&](Field const& field) {
-            auto const* const text = std::get_if<std::string>(&field.value);
-            return field.name == name && text != nullptr && !text->empty();
-        });
-    };
+    auto const says = [&](std::string_view name) { return !text_of_field(event, name).empty(); };
     if (says("rule") && says("ground") && says("approver")) return true;
     made_.is_in_part = true;
     return false;

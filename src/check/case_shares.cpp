@@ -12,6 +12,11 @@ constexpr std::int64_t minute_us = 60'000'000, day_us = 24 * 60 * minute_us;
 
 } // namespace
 
+bool is_worse(Share const& a, Share const& b) noexcept
+{
+    return std::tuple(a.unlawful, a.cases) > std::tuple(b.unlawful, b.cases);
+}
+
 ShareBook::Count& ShareBook::count(std::string_view name)
 {
     if (latest_ != nullptr && latest_->first == name) return latest_->second;
@@ -107,9 +112,7 @@ void CaseShares::finish(CheckReport& report, bool persons) const
     report.months = months_.shares(persons);
     if (!any_unit_) return;
     report.units = units_.shares(persons);
-    std::stable_sort(report.units.begin(), report.units.end(), [](Share const& a, Share const& b) {
-        return std::tuple(a.unlawful, a.cases) > std::tuple(b.unlawful, b.cases);
-    });
+    std::stable_sort(report.units.begin(), report.units.end(), is_worse);
 }
 
 } // namespace duly::detail

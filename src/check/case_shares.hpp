@@ -9,6 +9,9 @@
 
 namespace duly::detail {
 
+// More unlawful cases, and of as many more cases.
+[[nodiscard]] bool is_worse(Share const& a, Share const& b) noexcept;
+
 // Thread-safety: one thread at a time.
 class ShareBook {
 public:

@@ -2,6 +2,8 @@
 // A report for people: rules that were broken first, worst first.
 #include "duly/check/check_log.hpp"
 
+#include "case_shares.hpp"
+
 #include "duly/case/describe.hpp"
 
 #include <algorithm>
@@ -48,9 +50,7 @@ void add_shares(std::string& out, std::vector<Share> shares, Text const& heading
     std::erase_if(shares, [](Share const& each) { return each.unlawful == 0; });
     if (shares.empty()) return;
     bool const zh = language == Language::zh;
-    std::stable_sort(shares.begin(), shares.end(), [](Share const& a, Share const& b) {
-        return std::tuple(a.unlawful, a.cases) > std::tuple(b.unlawful, b.cases);
-    });
+    std::stable_sort(shares.begin(), shares.end(), detail::is_worse);
     std::string line;
     for (std::size_t i = 0; i < std::min(shares.size(), shares_shown); ++i) {
         auto const unlawful = std::to_string(shares[i].unlawful), cases = std::to_string(shares[i].cases);
@@ -92,8 +92,7 @@ void add_rule(std::string& out, CheckReport const& report, std::size_t position,
     while (out.back() == ' ') out.pop_back();
     out += '\n';
     if (!rule.doubt.empty()) out += "    " + rule.doubt.in(language) + '\n';
-    if (rule.term && rule.term->happened() + rule.term->unmet + rule.term->open > 0)
-        add_term(out, *rule.term, language);
+    if (rule.term && !rule.term->empty()) add_term(out, *rule.term, language);
     std::size_t shown = 0, left = 0;
     for (auto const& finding : report.findings) {
         bool const is_told = !rule.doubt.empty() && finding.status == Status::undeterminable;

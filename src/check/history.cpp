@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history.hpp"
 
+#include "judged_until.hpp"
+
 #include "duly/law/kernel.hpp"
 
 #include <algorithm>
@@ -8,9 +10,6 @@
 namespace duly::detail {
 
 namespace {
-
-// No date that is written is later.
-constexpr Date end_of_time{never.days - 1};
 
 // Of several findings of a rule, what weighs most: that a procedure does not govern outweighs nothing.
 [[nodiscard]] Severity worse(Severity a, Severity b)
@@ -66,7 +65,7 @@ void HistoryWatch::after(Fold const& fold)
 std::vector<SubjectInCase> HistoryWatch::end(Fold& fold, std::optional<Date> as_of, bool complete)
 {
     follow(fold.law());
-    static_cast<void>(fold.pass(complete ? end_of_time : as_of.value_or(fold.state().latest)));
+    static_cast<void>(fold.pass(judged_until(fold.state(), as_of, complete)));
     findings_ = fold.state().findings;
     std::vector<SubjectInCase> subjects(bound_.size());
     for (std::size_t i = 0; i < subjects.size(); ++i)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "log_finding.hpp"
 
+#include "logged_event.hpp"
 #include "templates.hpp"
 
 #include "duly/law/kernel.hpp"
@@ -42,18 +43,12 @@ private:
         return finding;
     }
 
-    [[nodiscard]] LoggedEvent event(std::size_t at) const
-    {
-        auto const& each = logged_.events[at];
-        return {at, each.line, std::string(each.activity), std::string(each.actor), each.at};
-    }
-
     // The latest event before `end` that an argument means and that is as `asked`.
     template <class Asked>
     void trigger(LogFinding& finding, std::size_t end, std::uint16_t argument, Asked const& asked) const
     {
         for (auto at = end; at-- > 0;)
-            if (judge_.means(argument, at) && asked(at)) return finding.trigger.push_back(event(at));
+            if (judge_.means(argument, at) && asked(at)) return finding.trigger.push_back(logged_event(logged_, at));
     }
 
     [[nodiscard]] LogFinding tell(FoundInCase const& found) const
@@ -63,7 +58,7 @@ private:
         auto const end = logged_.events.size();
         bool const at_an_event = !found.finding.lapse && found.finding.at < end;
         auto const at = at_an_event ? static_cast<std::size_t>(found.finding.at) : end;
-        if (at_an_event) finding.at.push_back(event(at));
+        if (at_an_event) finding.at.push_back(logged_event(logged_, at));
         switch (kernel_rule.kind) {
         case RuleKind::response: owed(found, finding); break;
         case RuleKind::precedence: missing(found, kernel_rule, finding); break;

@@ -3,6 +3,7 @@
 #include "law/nearest.hpp"
 #include "log_judges.hpp"
 #include "pack_report.hpp"
+#include "ties.hpp"
 
 #include "duly/case/binding.hpp"
 #include "duly/law/kernel.hpp"
@@ -81,11 +82,10 @@ public:
     {
         for (auto& each : mapper_.unmet()) report.unknown.push_back(each);
         auto const& procedure = newest_->law.procedure();
-        for (auto const& [name, events] : mapper_.unmapped()) {
-            std::vector<std::string_view> ids;
-            for (auto const& activity : procedure.activities) ids.push_back(activity.id);
+        std::vector<std::string_view> ids;
+        for (auto const& activity : procedure.activities) ids.push_back(activity.id);
+        for (auto const& [name, events] : mapper_.unmapped())
             report.unmapped.push_back({name, std::string(nearest(name, ids)), events});
-        }
         std::sort(report.unmapped.begin(), report.unmapped.end(), [](auto const& a, auto const& b) {
             return a.events != b.events ? a.events > b.events : a.name < b.name;
         });
@@ -135,18 +135,10 @@ private:
     {
         if (!report.options().ties) return {};
         std::vector<LogEvent> events(logged.events.begin(), logged.events.end());
-        bool any = false;
-        for (std::size_t from = 0; from < events.size();) {
-            auto to = from + 1;
-            while (to < events.size() && events[from].at && events[to].at &&
-                   events[to].at->utc_us == events[from].at->utc_us)
-                ++to;
-            any = any || to - from > 1;
-            std::reverse(events.begin() + static_cast<std::ptrdiff_t>(from),
-                         events.begin() + static_cast<std::ptrdiff_t>(to));
-            from = to;
-        }
-        if (!any) return {};
+        auto const tie = [](LogEvent const& one, LogEvent const& other) {
+            return one.at && other.at && one.at->utc_us == other.at->utc_us;
+        };
+        if (!reverse_ties(events, tie)) return {};
         auto exchanged = logged;
         exchanged.events = events;
         auto const mapped = mapper_.map(exchanged, law, false);

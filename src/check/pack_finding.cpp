@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pack_finding.hpp"
 
+#include "logged_event.hpp"
+#include "value_text.hpp"
+
 #include "duly/case/describe.hpp"
 #include "duly/law/kernel.hpp"
 
@@ -171,17 +174,10 @@ private:
     {
         for (auto const& entry : history_) {
             if (built_in(entry.event.activity) != BuiltIn::deviation_sanctioned) continue;
-            if (text_of(entry.event, "rule") != rule) continue;
-            if (auto why = text_of(entry.event, "ground"); !why.empty()) return why;
+            if (text_of_field(entry.event, "rule") != rule) continue;
+            if (auto why = text_of_field(entry.event, "ground"); !why.empty()) return why;
         }
         return "sanctioned";
-    }
-    [[nodiscard]] static std::string text_of(Event const& event, std::string_view field)
-    {
-        for (auto const& each : event.fields)
-            if (auto const* const text = std::get_if<std::string>(&each.value); text != nullptr && each.name == field)
-                return *text;
-        return {};
     }
 
     LogCase const& logged_;
@@ -194,12 +190,6 @@ private:
 };
 
 } // namespace
-
-LoggedEvent logged_event(LogCase const& logged, std::size_t at)
-{
-    auto const& each = logged.events[at];
-    return {at, each.line, std::string(each.activity), std::string(each.actor), each.at};
-}
 
 LogFinding pack_finding(LogCase const& logged, MappedCase const& mapped, Fold const& fold, Finding const& finding)
 {

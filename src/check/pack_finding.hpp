@@ -8,7 +8,6 @@
 
 namespace duly::detail {
 
-[[nodiscard]] LoggedEvent logged_event(LogCase const& logged, std::size_t at);
 // REQUIRES: `mapped` is what the fold was stepped with.
 [[nodiscard]] LogFinding pack_finding(LogCase const& logged, MappedCase const& mapped, Fold const& fold,
                                       Finding const& finding);

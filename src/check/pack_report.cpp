@@ -2,6 +2,7 @@
 #include "pack_report.hpp"
 
 #include "case/phrases.hpp"
+#include "logged_event.hpp"
 #include "pack_finding.hpp"
 
 #include "duly/case/describe.hpp"

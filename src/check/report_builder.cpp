@@ -161,14 +161,14 @@ void ReportBuilder::doubt_identity()
 // Of the demands that every procedure makes, only those are told that something was found of.
 void ReportBuilder::drop_silent_rules()
 {
+    std::vector<bool> told(report_.rules.size());
+    for (auto const& finding : report_.findings) told[finding.rule] = true;
     std::vector<std::size_t> to(report_.rules.size());
     std::vector<RuleReport> kept;
     for (std::size_t i = 0; i < report_.rules.size(); ++i) {
         auto& rule = report_.rules[i];
         to[i] = kept.size();
-        bool const found = rule.count(Status::violated) + rule.count(Status::undeterminable) > 0 ||
-                           std::any_of(report_.findings.begin(), report_.findings.end(),
-                                       [i](LogFinding const& finding) { return finding.rule == i; });
+        bool const found = rule.count(Status::violated) + rule.count(Status::undeterminable) > 0 || told[i];
         if (found || !traits_[i].only_if_found) kept.push_back(std::move(rule));
     }
     for (auto& finding : report_.findings) finding.rule = to[finding.rule];

@@ -118,6 +118,8 @@ void TermReport::add(std::int64_t lasted, std::int64_t term) noexcept
     ++took[slot];
 }
 
+bool TermReport::empty() const noexcept { return happened() + unmet + open == 0; }
+
 std::uint64_t TermReport::happened() const noexcept { return in_time() + mistimed(); }
 
 std::uint64_t TermReport::in_time() const noexcept

@@ -2,9 +2,11 @@
 // Values as a log in the words of a pack writes them.
 #pragma once
 
+#include "duly/record/event.hpp"
 #include "duly/value.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace duly::detail {
@@ -13,5 +15,7 @@ namespace duly::detail {
 [[nodiscard]] std::string text_of_value(Value const& value);
 // Roles, kinds of documents: divided by ";".
 [[nodiscard]] std::string words_in_one(std::vector<std::string> const& words);
+// Empty: it has no such field, or one that is no text.
+[[nodiscard]] std::string text_of_field(Event const& event, std::string_view name);
 
 } // namespace duly::detail

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "worst_cases.hpp"
 
+#include "logged_event.hpp"
+
 #include <algorithm>
 
 namespace duly::detail {
@@ -18,10 +20,7 @@ void WorstCases::offer(LogCase const& logged, std::uint64_t number, std::uint64_
     history.number = number;
     history.rules_violated = rules_violated;
     auto const events = std::min(logged.events.size(), CaseHistory::events_max);
-    for (std::size_t at = 0; at < events; ++at) {
-        auto const& each = logged.events[at];
-        history.events.push_back({at, each.line, std::string(each.activity), std::string(each.actor), each.at});
-    }
+    for (std::size_t at = 0; at < events; ++at) history.events.push_back(logged_event(logged, at));
     history.events_left_out = logged.events.size() - events;
     auto const findings = std::min(found.size(), CaseHistory::findings_max);
     history.findings.assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(findings));

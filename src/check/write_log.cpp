@@ -40,6 +40,14 @@ std::string detail::text_of_value(Value const& value)
     return {};
 }
 
+std::string detail::text_of_field(Event const& event, std::string_view name)
+{
+    for (auto const& each : event.fields)
+        if (auto const* const text = std::get_if<std::string>(&each.value); text != nullptr && each.name == name)
+            return *text;
+    return {};
+}
+
 std::string detail::words_in_one(std::vector<std::string> const& words)
 {
     std::string out;

@@ -83,9 +83,7 @@ void add_contents(CheckPage& page)
         page.out += "<li><a href=\"#" + std::string(id) + "\">" + page.say(zh, en) + "</a></li>";
     };
     auto const& report = page.report;
-    auto const timed = [](RuleReport const& rule) {
-        return rule.term && rule.term->happened() + rule.term->unmet + rule.term->open > 0;
-    };
+    auto const timed = [](RuleReport const& rule) { return rule.term && !rule.term->empty(); };
     page.out += "<nav aria-label=\"" + std::string(page.say("目录", "contents")) + "\"><ul>";
     link("rules", "各规则", "by rule");
     if (std::any_of(report.months.begin(), report.months.end(),

@@ -127,6 +127,12 @@ void add_reasons(CheckPage& page, std::size_t position)
     page.out += "</td></tr>\n";
 }
 
+[[nodiscard]] std::string suggestion(CheckPage const& page, std::string const& meant)
+{
+    if (meant.empty()) return {};
+    return page.say("；是否指“", "; did you mean '") + escaped(meant) + page.say("”？", "'?");
+}
+
 void add_unknown(CheckPage& page)
 {
     if (page.report.unknown.empty()) return;
@@ -138,10 +144,7 @@ void add_unknown(CheckPage& page)
                     element("span", "soft",
                             page.say("（规则文件第 ", " (line ") + std::to_string(each.line) +
                                 page.say(" 行）", " of the rule file)")) +
-                    (each.meant.empty()
-                         ? ""
-                         : page.say("；是否指“", "; did you mean '") + escaped(each.meant) + page.say("”？", "'?")) +
-                    "</li>";
+                    suggestion(page, each.meant) + "</li>";
     page.out += "</ul>\n";
 }
 
@@ -153,10 +156,7 @@ void add_unmapped(CheckPage& page)
     for (auto const& each : page.report.unmapped)
         page.out += "<li><b>" + escaped(each.name) + "</b> " +
                     element("span", "soft", grouped(each.events) + page.say(" 个事件", " events")) +
-                    (each.meant.empty()
-                         ? ""
-                         : page.say("；是否指“", "; did you mean '") + escaped(each.meant) + page.say("”？", "'?")) +
-                    "</li>";
+                    suggestion(page, each.meant) + "</li>";
     page.out += "</ul>\n";
 }
 

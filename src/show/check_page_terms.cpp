@@ -68,7 +68,7 @@ void add_terms(CheckPage& page)
     bool any = false;
     for (auto const at : worst_first(page.report)) {
         auto const& rule = page.report.rules[at];
-        if (!rule.term || rule.term->happened() + rule.term->unmet + rule.term->open == 0) continue;
+        if (!rule.term || rule.term->empty()) continue;
         if (!any) {
             open_section(page, "terms", page.say("办理时长与法定期限", "Durations against the term"),
                          page.say("自期限起算到办理用了期限的百分之几：每一柱到其标注的百分比为止。绿色虚线是期限，"

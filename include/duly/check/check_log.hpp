@@ -69,6 +69,7 @@ struct TermReport {
 
     // REQUIRES: term > 0. `lasted` and `term` in the same unit.
     void add(std::int64_t lasted, std::int64_t term) noexcept;
+    [[nodiscard]] bool empty() const noexcept;             // nothing happened, nothing is due
     [[nodiscard]] std::uint64_t happened() const noexcept; // in_time() and mistimed()
     [[nodiscard]] std::uint64_t in_time() const noexcept;  // of what happened, what the rule allows
     [[nodiscard]] std::uint64_t mistimed() const noexcept; // too late; of a minimum: too soon
