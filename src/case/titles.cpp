@@ -73,7 +73,7 @@ Text title(Verdict verdict)
     switch (verdict) {
     case Verdict::lawful: return {"合法", "lawful"};
     case Verdict::warning: return {"合法，有提示", "lawful with warnings"};
-    case Verdict::undetermined: return {"待定", "undetermined"};
+    case Verdict::undetermined: return {"无法判断", "undetermined"};
     case Verdict::unlawful: return {"不合法", "unlawful"};
     case Verdict::not_applicable: return {"不适用本程序", "not governed by this procedure"};
     }

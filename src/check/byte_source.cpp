@@ -3,7 +3,6 @@
 
 #include "log_fault.hpp"
 
-#include <sys/stat.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -135,8 +134,6 @@ private:
 
 std::unique_ptr<ByteSource> open_file(std::string const& file)
 {
-    struct stat status {};
-    if (stat(file.c_str(), &status) != 0 || S_ISDIR(status.st_mode)) return nullptr;
     std::FILE* const opened = std::fopen(file.c_str(), "rbe");
     if (opened == nullptr) return nullptr;
     std::setvbuf(opened, nullptr, _IONBF, 0);

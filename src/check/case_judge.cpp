@@ -299,8 +299,9 @@ void CaseJudge::doubts(LogCase const& logged, std::size_t rule, RuleInCase& resu
         if (!maybe_[argument] || result.status == Status::violated) continue;
         result.status = Status::undeterminable;
         auto const words = in_words(set_.arguments[argument]);
-        result.doubt = {"缺少数据，无法判断事件是否属于“" + words + "”",
-                        "an attribute is missing: it cannot be told whether an event is '" + words + "'"};
+        result.doubt = {"缺少属性，或者匹配步骤过多，无法判断事件是否属于“" + words + "”",
+                        "an attribute is missing, or matching takes too long: it cannot be told whether an event is '" +
+                            words + "'"};
     }
     if (result.status == Status::vacuous) return;
     if (asked.counts_time() && !all_have_times_)
@@ -348,7 +349,7 @@ std::vector<UnknownActivity> CaseJudge::unknown_activities() const
             if (selector.by == Selector::By::name && !names_.contains(selector.name))
                 asked.emplace(selector.name, selector.line);
     std::vector<UnknownActivity> unknown;
-    for (auto const& [name, line] : asked) unknown.push_back({name, std::string(nearest(name, known)), line});
+    for (auto const& [name, line] : asked) unknown.push_back({name, std::string(nearest(name, known)), line, false});
     return unknown;
 }
 

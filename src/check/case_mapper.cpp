@@ -62,6 +62,7 @@ CaseMapper::Named const& CaseMapper::named(std::string_view activity)
         if (match == Match::no) continue;
         name.candidates.push_back(i);
         name.certain = name.certain && match == Match::yes;
+        if (match == Match::yes) break; // no entry after it is ever asked
     }
     return name;
 }
@@ -74,17 +75,28 @@ std::vector<UnknownActivity> CaseMapper::unmet() const
     std::vector<UnknownActivity> out;
     for (std::size_t i = 0; i < mapping_.activities.size(); ++i)
         for (auto const& selector : mapping_.activities[i].log) {
-            bool const is_name = selector.by == Selector::By::name;
-            bool const met = is_name ? names_.contains(selector.name)
-                                     : std::any_of(names_.begin(), names_.end(), [i](auto const& name) {
-                                           auto const& all = name.second.candidates;
-                                           return std::find(all.begin(), all.end(), i) != all.end();
-                                       });
-            if (!met)
-                out.push_back({selector.name, is_name ? std::string(nearest(selector.name, known)) : std::string(),
-                               selector.line != 0 ? selector.line : mapping_.activities[i].line});
+            bool there = false, asked = false;
+            for (auto const& [name, what] : names_) {
+                bool const is_name = selector.by == Selector::By::name;
+                if (is_name ? name != selector.name : matcher_.by_name(i, name) == Match::no) continue;
+                there = true;
+                asked = asked || std::find(what.candidates.begin(), what.candidates.end(), i) != what.candidates.end();
+            }
+            if (asked) continue;
+            bool const suggest = !there && selector.by == Selector::By::name;
+            out.push_back({selector.name, suggest ? std::string(nearest(selector.name, known)) : std::string(),
+                           selector.line != 0 ? selector.line : mapping_.activities[i].line, there});
         }
     return out;
+}
+
+void CaseMapper::leave_unmapped(std::string_view activity)
+{
+    made_.is_in_part = true;
+    if (!counted_) return;
+    bool const has_room = unmapped_.size() < UnmappedActivity::names_max;
+    auto const name = std::string(activity);
+    ++unmapped_[has_room || unmapped_.contains(name) ? name : "…"];
 }
 
 MappedCase CaseMapper::map(LogCase const& logged, Law const& law, bool counted)
@@ -110,11 +122,7 @@ void CaseMapper::map_event(LogCase const& logged, std::size_t at)
 {
     auto const& event = logged.events[at];
     auto const& name = named(event.activity);
-    if (name.candidates.empty()) {
-        if (counted_) ++unmapped_[std::string(event.activity)];
-        made_.is_in_part = true;
-        return;
-    }
+    if (name.candidates.empty()) return leave_unmapped(event.activity);
     std::vector<std::size_t> perhaps;
     for (auto const candidate : name.candidates) {
         auto const match = name.certain ? Match::yes : matcher_.match(candidate, logged, event);
@@ -206,20 +214,31 @@ void CaseMapper::read_field(LogCase const& logged, std::size_t at, FieldSource c
     }
     auto found = log_value(from.from.attribute, logged, logged.events[at]);
     auto const& key = from.from.attribute;
-    if (!found) {
-        doubt(event.activity, from.field, at,
-              in_event(at, "没有属性“" + key + "”", "the attribute '" + key + "' is missing"));
-        return;
-    }
+    auto const untold = [&](Text why) {
+        doubt(event.activity, is_known_fact(event, from.field) ? reads_again(from.field) : from.field, at,
+              std::move(why));
+    };
+    if (!found) return untold(in_event(at, "没有属性“" + key + "”", "the attribute '" + key + "' is missing"));
     auto value = from.from.values.empty() ? value_as(*found, spec) : translated(*found, from.from.values, spec);
     if (value) {
         event.fields.push_back({from.field, std::move(*value), false});
         return;
     }
     auto const text = std::string(found->text);
-    doubt(event.activity, from.field, at,
-          in_event(at, "的属性“" + key + "”为“" + text + "”，不能作为字段 " + from.field,
-                   "the attribute '" + key + "' is '" + text + "', which is no value of the field " + from.field));
+    untold(in_event(at, "的属性“" + key + "”为“" + text + "”，不能作为字段 " + from.field,
+                    "the attribute '" + key + "' is '" + text + "', which is no value of the field " + from.field));
+}
+
+// Whether it was decided before: then an event of which it is not known how it decides leaves in doubt what was known.
+bool CaseMapper::is_known_fact(Event const& event, std::string const& fact) const
+{
+    auto const decided = word(BuiltIn::facts_decided);
+    return event.activity == decided &&
+           std::any_of(made_.entries.begin(), made_.entries.end(), [&](Entry const& entry) {
+               return entry.event.activity == decided &&
+                      std::any_of(entry.event.fields.begin(), entry.event.fields.end(),
+                                  [&](Field const& field) { return field.name == fact; });
+           });
 }
 
 void CaseMapper::read_fields(LogCase const& logged, std::size_t at, ActivityMapping const& to, Event& event)

@@ -54,6 +54,7 @@ private:
     };
     Named const& named(std::string_view activity);
     void map_event(LogCase const& logged, std::size_t at);
+    void leave_unmapped(std::string_view activity);
     void map_own(LogCase const& logged, std::size_t at); // of a log in the words of the pack
     [[nodiscard]] Event begin(LogEvent const& logged, std::size_t at, std::string const& activity);
     void read_actor(LogEvent const& logged, std::size_t at, ActivityMapping const& to, Event& event);
@@ -64,6 +65,7 @@ private:
     void read_own_fields(LogEvent const& logged, Event& event, std::optional<std::uint32_t> corrects);
     void decide_facts(LogCase const& logged);
     [[nodiscard]] bool is_complete(Event const& event);
+    [[nodiscard]] bool is_known_fact(Event const& event, std::string const& fact) const;
     void add(Entry entry, std::size_t at);
     void doubt(std::string const& activity, std::string_view what, std::size_t event, Text why,
                bool everywhere = false);

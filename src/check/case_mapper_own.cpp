@@ -111,11 +111,7 @@ void CaseMapper::map_own(LogCase const& logged, std::size_t at)
     auto const& event = logged.events[at];
     if (truth_of(text_at(event.attributes, "attempt")).value_or(false)) return; // it was refused, and did not happen
     auto const id = std::string(event.activity);
-    if (activity(id) == nullptr && built_in(id) == BuiltIn::none) {
-        if (counted_) ++unmapped_[id];
-        made_.is_in_part = true;
-        return;
-    }
+    if (activity(id) == nullptr && built_in(id) == BuiltIn::none) return leave_unmapped(id);
     Entry entry{begin(event, at, id), std::nullopt};
     read_own_actor(event, entry.event.actor);
     entry.event.late_entry = text_at(event.attributes, "late_entry");

@@ -143,7 +143,8 @@ std::string to_json(CheckReport const& report)
     }
     for (auto const& finding : report.findings) findings.push_back(finding_of(report, finding));
     for (auto const& each : report.unknown)
-        unknown.push_back(json::object{{"name", each.name}, {"line", each.line}, {"meant", each.meant}});
+        unknown.push_back(
+            json::object{{"name", each.name}, {"line", each.line}, {"meant", each.meant}, {"is_taken", each.is_taken}});
     json::object out{{"log", report.log},
                      {"rules", report.rule_set},
                      {"rules_digest", report.rule_digest},
@@ -173,10 +174,31 @@ std::string to_json(CheckReport const& report)
     return json::serialize(out);
 }
 
-std::string to_junit(CheckReport const& report, Language language)
+namespace {
+
+struct JunitSuite {
+    std::size_t tests = 0, failures = 0, skipped = 0;
+    std::string text;
+
+    void add(std::string const& set, std::string const& name, std::string const& failure, std::uint64_t cases,
+             std::string const& doubt)
+    {
+        ++tests;
+        text += "  <testcase classname=\"" + xml(set) + "\" name=\"" + xml(name) + "\">";
+        if (!failure.empty()) {
+            ++failures;
+            text += "<failure message=\"" + std::to_string(cases) + "\">" + xml(failure) + "</failure>";
+        } else if (!doubt.empty()) {
+            ++skipped;
+            text += "<skipped message=\"" + xml(doubt) + "\"/>";
+        }
+        text += "</testcase>\n";
+    }
+};
+
+[[nodiscard]] std::string junit_suite(CheckReport const& report, Language language)
 {
-    std::size_t failures = 0, skipped = 0;
-    std::string tests;
+    JunitSuite suite;
     for (std::size_t at = 0; at < report.rules.size(); ++at) {
         auto const& rule = report.rules[at];
         std::string failure, doubt;
@@ -185,77 +207,111 @@ std::string to_junit(CheckReport const& report, Language language)
             if (counts(finding)) failure += summary_of(finding, language) + "\n";
             else if (finding.status == Status::undeterminable) doubt += summary_of(finding, language) + "\n";
         }
-        tests += "  <testcase classname=\"" + xml(report.rule_set) + "\" name=\"" +
-                 xml(rule.id + (rule.article.empty() ? "" : " " + rule.article) + " " + rule.says.in(language)) + "\">";
-        if (!failure.empty()) {
-            ++failures;
-            tests += "<failure message=\"" + std::to_string(rule.count(Status::violated) - rule.waived) + "\">" +
-                     xml(failure) + "</failure>";
-        } else if (!doubt.empty()) {
-            ++skipped;
-            tests += "<skipped message=\"" + xml(doubt) + "\"/>";
-        }
-        tests += "</testcase>\n";
+        suite.add(report.rule_set,
+                  rule.id + (rule.article.empty() ? "" : " " + rule.article) + " " + rule.says.in(language), failure,
+                  rule.count(Status::violated) - rule.waived, doubt);
     }
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" + xml(report.log) + "\" tests=\"" +
-           std::to_string(report.rules.size()) + "\" failures=\"" + std::to_string(failures) + "\" skipped=\"" +
-           std::to_string(skipped) + "\">\n" + tests + "</testsuite>\n";
+    std::string rest;
+    for (auto const& each : not_judged(report)) rest += each.in(language) + "\n";
+    if (!rest.empty())
+        suite.add(report.rule_set, Text{"日志已全部检查", "all of the log was judged"}.in(language), {}, 0, rest);
+    return "<testsuite name=\"" + xml(report.log) + "\" tests=\"" + std::to_string(suite.tests) + "\" failures=\"" +
+           std::to_string(suite.failures) + "\" skipped=\"" + std::to_string(suite.skipped) + "\">\n" + suite.text +
+           "</testsuite>\n";
 }
 
-std::string to_sarif(CheckReport const& report, Language language)
+[[nodiscard]] json::object sarif_result(CheckReport const& report, LogFinding const& finding, Language language)
 {
-    json::array rules, results;
+    bool const violated = finding.status == Status::violated && !finding.cured;
+    auto const* const level = !violated                             ? "none" // as the standard asks of every other kind
+                              : finding.severity == Severity::error ? "error"
+                              : finding.severity == Severity::warning ? "warning"
+                                                                      : "note";
+    json::object location{{"physicalLocation",
+                           {{"artifactLocation", {{"uri", report.log}}},
+                            {"region", {{"startLine", std::max<std::uint64_t>(line_of(finding), 1)}}}}}};
+    json::object result{{"ruleId", report.rules[finding.rule].id},
+                        {"level", level},
+                        {"kind", violated        ? "fail"
+                                 : finding.cured ? "informational"
+                                                 : "open"},
+                        {"message", {{"text", summary_of(finding, language)}}},
+                        {"locations", json::array{std::move(location)}}};
+    if (!finding.waived.empty())
+        result["suppressions"] = json::array{{{"kind", "external"}, {"justification", finding.waived}}};
+    return result;
+}
+
+[[nodiscard]] json::object sarif_run(CheckReport const& report, Language language)
+{
+    json::array rules, results, notifications;
     for (auto const& rule : report.rules) {
         json::object each{{"id", rule.id}, {"shortDescription", {{"text", rule.says.in(language)}}}};
         if (!rule.article.empty()) each["help"] = {{"text", rule.article}};
         rules.push_back(std::move(each));
     }
-    for (auto const& finding : report.findings) {
-        auto const& rule = report.rules[finding.rule];
-        bool const violated = finding.status == Status::violated && !finding.cured;
-        auto const* const level = !violated                               ? "note"
-                                  : finding.severity == Severity::error   ? "error"
-                                  : finding.severity == Severity::warning ? "warning"
-                                                                          : "note";
-        json::object location{{"physicalLocation",
-                               {{"artifactLocation", {{"uri", report.log}}},
-                                {"region", {{"startLine", std::max<std::uint64_t>(line_of(finding), 1)}}}}}};
-        json::object result{{"ruleId", rule.id},
-                            {"level", level},
-                            {"kind", violated        ? "fail"
-                                     : finding.cured ? "informational"
-                                                     : "open"},
-                            {"message", {{"text", summary_of(finding, language)}}},
-                            {"locations", json::array{std::move(location)}}};
-        if (!violated) result["level"] = "none"; // as the standard asks of every kind but fail
-        if (!finding.waived.empty())
-            result["suppressions"] = json::array{{{"kind", "external"}, {"justification", finding.waived}}};
-        results.push_back(std::move(result));
-    }
-    json::object const run{{"tool", {{"driver", {{"name", "duly"}, {"rules", rules}}}}}, {"results", results}};
-    json::object const out{
-        {"version", "2.1.0"}, {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"runs", json::array{run}}};
-    return json::serialize(out);
+    for (auto const& finding : report.findings) results.push_back(sarif_result(report, finding, language));
+    for (auto const& each : not_judged(report))
+        notifications.push_back(json::object{{"level", "warning"}, {"message", {{"text", each.in(language)}}}});
+    json::object run{{"tool", {{"driver", {{"name", "duly"}, {"rules", rules}}}}}, {"results", results}};
+    if (!notifications.empty())
+        run["invocations"] = json::array{
+            json::object{{"executionSuccessful", true}, {"toolExecutionNotifications", std::move(notifications)}}};
+    return run;
 }
 
-std::string to_csv(CheckReport const& report, Language language)
+void add_row(std::string& out, std::initializer_list<std::string> cells)
+{
+    bool first = true;
+    for (auto const& each : cells) {
+        if (!first) out += ",";
+        out += cell(each);
+        first = false;
+    }
+    out += "\r\n";
+}
+
+void add_row(std::string& out, CheckReport const& report, LogFinding const& finding, Language language)
+{
+    auto const& rule = report.rules[finding.rule];
+    auto const* const event = !finding.at.empty()        ? &finding.at.front()
+                              : !finding.trigger.empty() ? &finding.trigger.front()
+                                                         : nullptr;
+    static LoggedEvent const none;
+    auto const& told = event == nullptr ? none : *event;
+    auto const number = [&](std::uint64_t n) { return event == nullptr ? std::string() : std::to_string(n); };
+    add_row(out, {report.log, rule.id, rule.article, std::string(word(finding.status)), finding.case_id,
+                  number(told.index + 1), told.activity, told.actor, told.at ? told.at->text() : "", number(told.line),
+                  finding.due ? finding.due->text() : "", finding.says.in(language), finding.derivation.in(language),
+                  finding.waived, finding.cured ? "true" : "", finding.cures.in(language)});
+}
+
+} // namespace
+
+std::string to_junit(std::span<CheckReport const> reports, Language language)
+{
+    std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
+    for (auto const& report : reports) out += junit_suite(report, language);
+    return out + "</testsuites>\n";
+}
+
+std::string to_sarif(std::span<CheckReport const> reports, Language language)
+{
+    json::array runs;
+    for (auto const& report : reports) runs.push_back(sarif_run(report, language));
+    return json::serialize(json::object{
+        {"version", "2.1.0"}, {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"runs", std::move(runs)}});
+}
+
+std::string to_csv(std::span<CheckReport const> reports, Language language)
 {
     std::string out =
-        "rule,article,status,case,event,activity,actor,at,line,due,says,derivation,waived,cured,cures\r\n";
-    for (auto const& finding : report.findings) {
-        auto const& rule = report.rules[finding.rule];
-        auto const* const event = !finding.at.empty()        ? &finding.at.front()
-                                  : !finding.trigger.empty() ? &finding.trigger.front()
-                                                             : nullptr;
-        for (auto const& each :
-             {rule.id, rule.article, std::string(word(finding.status)), finding.case_id,
-              event == nullptr ? "" : std::to_string(event->index + 1), event == nullptr ? "" : event->activity,
-              event == nullptr ? "" : event->actor, event == nullptr || !event->at ? "" : event->at->text(),
-              event == nullptr ? "" : std::to_string(event->line), finding.due ? finding.due->text() : "",
-              finding.says.in(language), finding.derivation.in(language)})
-            out += cell(each) + ",";
-        out += cell(finding.waived) + "," + cell(finding.cured ? "true" : "") + "," + cell(finding.cures.in(language)) +
-               "\r\n";
+        "log,rule,article,status,case,event,activity,actor,at,line,due,says,derivation,waived,cured,cures\r\n";
+    for (auto const& report : reports) {
+        for (auto const& finding : report.findings) add_row(out, report, finding, language);
+        for (auto const& each : not_judged(report))
+            add_row(out, {report.log, "", "", std::string(word(Status::undeterminable)), "", "", "", "", "", "", "",
+                          each.in(language), "", "", "", ""});
     }
     return out;
 }

@@ -5,6 +5,7 @@
 #include "record_source.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 
 namespace duly {
@@ -91,7 +92,7 @@ using Judges = std::vector<std::unique_ptr<LogJudge>>;
 Verdict CheckReport::verdict() const noexcept
 {
     if (unlawful > 0) return Verdict::unlawful;
-    if (undetermined > 0) return Verdict::undetermined;
+    if (undetermined > 0 || summary.cases == 0) return Verdict::undetermined;
     if (warned > 0) return Verdict::warning;
     return not_applicable > 0 && not_applicable == summary.cases ? Verdict::not_applicable : Verdict::lawful;
 }
@@ -100,6 +101,15 @@ Result<CheckReport> check_log_file(CheckAgainst const& against, std::string cons
                                    CheckOptions const& options)
 {
     using detail::RecordSource;
+    // It is looked at first, and may be read twice.
+    std::error_code unknown;
+    auto const kind = std::filesystem::status(file, unknown);
+    if (std::filesystem::exists(kind) && std::filesystem::is_other(kind))
+        return Error{ErrorCode::bad_input,
+                     {"日志要读取不止一次，不能是管道或设备：请先存为文件",
+                      "a log is read more than once and cannot be a pipe or a device: save it as a file first"},
+                     file,
+                     {}};
     if (RecordSource::is_store(file)) return check_record(against, file, RecordSource::open_store(file), options);
     if (RecordSource::is_bundle(file))
         return check_record(against, file, RecordSource::open_bundle_file(file), options);

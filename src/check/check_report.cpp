@@ -106,6 +106,33 @@ void add_rule(std::string& out, CheckReport const& report, std::size_t position,
 
 } // namespace
 
+Text in_words(UnknownActivity const& unknown)
+{
+    if (unknown.is_taken)
+        return {"“" + unknown.name + "”的事件已全部归于前面的条目",
+                "an entry before it means all events that are '" + unknown.name + "'"};
+    auto const& meant = unknown.meant;
+    return {"日志中没有环节“" + unknown.name + "”" + (meant.empty() ? "" : "；是否指“" + meant + "”？"),
+            "no event of the log is '" + unknown.name + "'" + (meant.empty() ? "" : "; did you mean '" + meant + "'?")};
+}
+
+std::vector<Text> not_judged(CheckReport const& report)
+{
+    std::vector<Text> out;
+    if (report.summary.cases == 0)
+        out.push_back({"日志中没有案件，什么也没有检查", "the log has no case: nothing was judged"});
+    for (auto const& each : report.unmapped) {
+        auto const events = std::to_string(each.events);
+        out.push_back({"未映射的环节“" + each.name + "”：" + events + " 个事件" +
+                           (each.meant.empty() ? "" : "；是否指“" + each.meant + "”？"),
+                       "not mapped: '" + each.name + "', " + events + " events" +
+                           (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?")});
+    }
+    if (auto const left = std::to_string(report.findings_left_out); report.findings_left_out > 0)
+        out.push_back({"未列出的发现：" + left, "findings that are not listed: " + left});
+    return out;
+}
+
 std::vector<std::size_t> worst_first(CheckReport const& report)
 {
     std::vector<std::size_t> order(report.rules.size());
@@ -130,7 +157,7 @@ std::string to_text(CheckReport const& report, Language language)
                       number(report.summary.events) + (zh ? " 个事件" : " events");
     if (report.as_of) out += (zh ? "，截至 " : ", as of ") + report.as_of->text();
     out += (zh ? "。" : ". ") + title(report.verdict()).in(language) + (zh ? "：违法 " : ": unlawful ") +
-           number(report.unlawful) + (zh ? "，不能确定 " : ", undetermined ") + number(report.undetermined) + "\n";
+           number(report.unlawful) + (zh ? "，无法判断 " : ", undetermined ") + number(report.undetermined) + "\n";
     auto const note = [&](std::uint64_t n, char const* in_zh, char const* in_en) {
         if (n > 0) out += zh ? in_zh + ("：" + number(n)) + "\n" : in_en + (": " + number(n)) + "\n";
     };
@@ -139,18 +166,10 @@ std::string to_text(CheckReport const& report, Language language)
     note(report.summary.disorderly, "早于前一事件的事件", "events earlier than the one before them");
     note(report.summary.ties, "与前一事件同时的事件", "events at the instant of the one before them");
     note(report.summary.repeated.size(), "重复的案件编号", "case ids that more than one case has");
-    note(report.findings_left_out, "未列出的发现", "findings that are not listed");
     for (auto const& each : report.unknown)
-        out += zh ? "日志中没有“" + each.name + "”（规则文件第 " + number(static_cast<std::uint64_t>(each.line)) +
-                        " 行）" + (each.meant.empty() ? "" : "；是否指“" + each.meant + "”？") + "\n"
-                  : "the log has no '" + each.name + "' (line " + number(static_cast<std::uint64_t>(each.line)) +
-                        " of the rule file)" + (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?") +
-                        "\n";
-    for (auto const& each : report.unmapped)
-        out += zh ? "未映射的环节“" + each.name + "”：" + number(each.events) + " 个事件" +
-                        (each.meant.empty() ? "" : "；是否指“" + each.meant + "”？") + "\n"
-                  : "not mapped: '" + each.name + "', " + number(each.events) + " events" +
-                        (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?") + "\n";
+        out += (zh ? "第 " + std::to_string(each.line) + " 行：" : "line " + std::to_string(each.line) + ": ") +
+               in_words(each).in(language) + "\n";
+    for (auto const& each : not_judged(report)) out += each.in(language) + "\n";
     add_shares(out, report.units, {"违法案件最多的部门：", "units with most unlawful cases: "},
                {"（未记录部门）", "(no unit recorded)"}, language);
     add_shares(out, report.months, {"违法最多的月份：", "months with most unlawful cases: "},

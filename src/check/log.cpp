@@ -5,6 +5,7 @@
 #include "log_readers.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace duly {
 namespace detail {
@@ -169,6 +170,10 @@ Result<LogSummary> read_log_text(std::string_view text, std::string const& name,
 
 Result<LogSummary> read_log_file(std::string const& file, LogOptions const& options, LogSink const& sink)
 {
+    std::error_code unknown;
+    if (std::filesystem::is_directory(file, unknown))
+        return Error{
+            ErrorCode::bad_input, {"这是文件夹，应为日志文件", "this is a folder; a log file was expected"}, file, {}};
     auto source = detail::open_file(file);
     if (source == nullptr)
         return Error{ErrorCode::not_found,

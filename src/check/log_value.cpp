@@ -44,6 +44,7 @@ std::optional<LogValue> find_value(std::span<LogAttribute const> attributes, std
     for (std::size_t i = 0; i < attributes.size(); ++i) {
         auto const& each = attributes[i];
         if (each.depth != depth || each.key != key) continue;
+        if (is_blank(each)) return std::nullopt;
         auto end = i + 1;
         while (end < attributes.size() && attributes[end].depth > depth) ++end;
         return LogValue{each.text, each.at, each.type, attributes.subspan(i + 1, end - i - 1)};
@@ -89,10 +90,20 @@ std::vector<std::string> words_of(LogValue const& value)
 
 std::optional<bool> truth_of(std::string_view text)
 {
-    std::string plain;
-    for (char const c : without_blanks(text)) plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (plain == "true") return true;
-    return plain == "false" ? std::optional(false) : std::nullopt;
+    auto const plain = without_blanks(text);
+    auto const is = [plain](std::string_view word) {
+        return std::equal(plain.begin(), plain.end(), word.begin(), word.end(), [](char written, char letter) {
+            return (written >= 'A' && written <= 'Z' ? static_cast<char>(written - 'A' + 'a') : written) == letter;
+        });
+    };
+    if (is("true")) return true;
+    return is("false") ? std::optional(false) : std::nullopt;
+}
+
+bool is_blank(LogAttribute const& attribute)
+{
+    bool const holds_others = attribute.type == LogType::list || attribute.type == LogType::container;
+    return !holds_others && !attribute.at && without_blanks(attribute.text).empty();
 }
 
 bool fits(std::string const& word, FieldType type, std::vector<std::string> const& values)

@@ -21,7 +21,7 @@ struct LogValue {
     std::span<LogAttribute const> nested;
 };
 
-// Nothing: the attribute is not there. Keys as in AttributeTest.
+// Nothing: the attribute is not there, or blank. Keys as in AttributeTest.
 [[nodiscard]] std::optional<LogValue> log_value(std::string_view key, LogCase const& logged, LogEvent const& event);
 // The first so named, with what is nested in it; of the outermost level of `attributes`.
 [[nodiscard]] std::optional<LogValue> find_value(std::span<LogAttribute const> attributes, std::string_view key);
@@ -30,6 +30,8 @@ struct LogValue {
 [[nodiscard]] std::vector<std::string> words_of(LogValue const& value);
 // "true" and "false" in any case of letters.
 [[nodiscard]] std::optional<bool> truth_of(std::string_view text);
+// A value that nobody filled in: nothing but blanks.
+[[nodiscard]] bool is_blank(LogAttribute const& attribute);
 // As the field's type has it. Nothing: it is no such value.
 [[nodiscard]] std::optional<Value> value_as(LogValue const& value, FieldSpec const& spec);
 // Whether a word can be of the field's type.

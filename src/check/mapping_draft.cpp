@@ -17,7 +17,7 @@ namespace duly {
 
 namespace {
 
-constexpr std::size_t keys_shown = 20, values_shown = 6;
+constexpr std::size_t keys_shown = 20, values_shown = 6, activities_shown = 1000;
 
 // What the events of one name have.
 struct Seen {
@@ -100,7 +100,10 @@ public:
         auto const open = in_order();
         out += known_ == nullptr || !open.empty() ? "activities:\n" : "# nothing is left open\n";
         if (open.empty() && known_ == nullptr) out = out.substr(0, out.size() - 1) + " []\n";
-        for (auto const* const each : open) out += activity(each->first, each->second);
+        for (std::size_t i = 0; i < std::min(open.size(), activities_shown); ++i)
+            out += activity(open[i]->first, open[i]->second);
+        if (open.size() > activities_shown)
+            out += "# and " + std::to_string(open.size() - activities_shown) + " less frequent ones\n";
         if (known_ == nullptr) out += left_over();
         return out;
     }

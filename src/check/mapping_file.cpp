@@ -53,7 +53,8 @@ public:
             for (auto const* const each : words_of(*never, "never", problems_))
                 if (names.look_up_activity(*each, problems_) != nullptr) made_.never.push_back(each->text);
         if (auto const* const waivers = get_list(tree, "waivers", problems_))
-            for (auto const& node : waivers->items) made_.waivers.push_back(read_waiver(node, rule_ids(), problems_));
+            for (auto const& node : waivers->items)
+                made_.waivers.push_back(read_waiver(node, subject_ids(), problems_));
         return std::move(made_);
     }
 
@@ -339,10 +340,11 @@ private:
                 made_.units[given->key(i).text] = one_word(given->value(i), "units", problems_);
     }
 
-    [[nodiscard]] std::vector<std::string_view> rule_ids() const
+    // Of the rules, and of what every procedure demands ("by:permit.granted").
+    [[nodiscard]] std::vector<std::string_view> subject_ids() const
     {
         std::vector<std::string_view> ids;
-        for (auto const& rule : law_->procedure().rules) ids.push_back(rule.id);
+        for (auto const& subject : law_->kernel().subjects) ids.push_back(subject.id);
         return ids;
     }
 

@@ -177,7 +177,7 @@ private:
             if (text_of_field(entry.event, "rule") != rule) continue;
             if (auto why = text_of_field(entry.event, "ground"); !why.empty()) return why;
         }
-        return "sanctioned";
+        return std::string(word(BuiltIn::deviation_sanctioned)); // a record of another version may say no more
     }
 
     LogCase const& logged_;

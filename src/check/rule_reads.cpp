@@ -44,6 +44,10 @@ struct Walk {
         path(condition.path);
         path(condition.other);
         switch (condition.op) {
+        case Condition::Op::fact:
+            activities.emplace(word(BuiltIn::facts_decided));
+            items.insert(reads_again(condition.name));
+            break;
         case Condition::Op::document: items.insert(condition.name); break;
         case Condition::Op::role: items.emplace(reads_role); break;
         case Condition::Op::done: activities.insert(condition.name); break;
@@ -59,6 +63,8 @@ struct Walk {
 }
 
 } // namespace
+
+std::string reads_again(std::string_view fact) { return ":again " + std::string(fact); }
 
 RuleReads::RuleReads(Law const& law)
 {
@@ -144,11 +150,15 @@ void RuleReads::read_demand(Law const& law, std::size_t subject)
         into.activities.emplace(word(BuiltIn::facts_decided));
         into.items.insert(law.procedure().facts[named.index].id);
         break;
+    case Subject::Of::fact_role:
+        into.activities.emplace(word(BuiltIn::facts_decided));
+        into.items.emplace(reads_role);
+        break;
     case Subject::Of::closed:
         for (auto const& each : activities)
             if (each.ends) into.activities.insert(each.id);
         break;
-    default: break; // who may decide a fact
+    case Subject::Of::rule: break;
     }
 }
 

@@ -17,6 +17,8 @@ namespace duly::detail {
 inline constexpr std::string_view reads_actor = "actor";
 inline constexpr std::string_view reads_role = ":role";
 inline constexpr std::string_view reads_time = ":time";
+// And of facts.decided: that a fact which was known is found otherwise.
+[[nodiscard]] std::string reads_again(std::string_view fact);
 
 enum class Reads : std::uint8_t {
     no,

@@ -3,6 +3,7 @@
 
 #include "case/reading.hpp"
 #include "log_keys.hpp"
+#include "log_value.hpp"
 
 #include <algorithm>
 
@@ -11,9 +12,6 @@ namespace duly {
 using detail::Match;
 
 namespace {
-
-// std::regex goes down the stack with each character; of longer names patterns say nothing.
-constexpr std::size_t pattern_name_max = 1000;
 
 [[nodiscard]] LogAttribute const* find(std::span<LogAttribute const> attributes, std::string_view key)
 {
@@ -39,7 +37,7 @@ struct Read {
     auto const* const found = key.starts_with(detail::case_prefix)
                                   ? find(logged.attributes, key.substr(detail::case_prefix.size()))
                                   : find(event.attributes, key);
-    if (found == nullptr) return std::nullopt;
+    if (found == nullptr || detail::is_blank(*found)) return std::nullopt;
     return Read{found->text, found->at};
 }
 
@@ -61,6 +59,15 @@ struct Read {
     return detail::compare_decimals(a.text, b.text);
 }
 
+// Word for word; but however a system writes true and false, it means them.
+[[nodiscard]] bool is_listed(std::string_view text, std::vector<std::string> const& values)
+{
+    auto const truth = detail::truth_of(text);
+    return std::any_of(values.begin(), values.end(), [&](std::string const& value) {
+        return value == text || (truth && detail::truth_of(value) == truth);
+    });
+}
+
 [[nodiscard]] Match answer(bool yes) { return yes ? Match::yes : Match::no; }
 
 } // namespace
@@ -72,10 +79,8 @@ Match detail::ask(AttributeTest const& test, LogCase const& logged, LogEvent con
     if (test.op == there) return answer(value.has_value());
     auto const cannot_tell = test.missing ? answer(*test.missing) : Match::unknown;
     if (!value) return cannot_tell;
-    if (test.op == is || test.op == in || test.op == not_in) {
-        bool const listed = std::find(test.values.begin(), test.values.end(), value->text) != test.values.end();
-        return answer(listed != (test.op == not_in));
-    }
+    if (test.op == is || test.op == in || test.op == not_in)
+        return answer(is_listed(value->text, test.values) != (test.op == not_in));
     auto const other =
         test.other.empty() ? std::optional(Read{test.values.front(), {}}) : value_of(test.other, logged, event);
     auto const order = other ? compare(*value, *other) : std::nullopt;
@@ -120,7 +125,7 @@ detail::Matcher::Matcher(std::vector<Argument> const& arguments) : arguments_(ar
     for (auto const& argument : arguments) {
         auto& patterns = patterns_.emplace_back();
         for (auto const& selector : argument)
-            patterns.push_back(selector.by == Selector::By::regex ? std::optional(std::regex(selector.name))
+            patterns.push_back(selector.by == Selector::By::regex ? std::optional(boost::regex(selector.name))
                                                                   : std::nullopt);
     }
 }
@@ -131,8 +136,11 @@ Match detail::Matcher::named(std::size_t argument, std::size_t selector, std::st
     auto const is = [](bool holds) { return holds ? Match::yes : Match::no; };
     if (asked.by == Selector::By::name) return is(asked.name == activity);
     if (asked.by == Selector::By::glob) return is(matches_glob(asked.name, activity));
-    if (activity.size() > pattern_name_max) return Match::unknown;
-    return is(std::regex_match(activity.begin(), activity.end(), *patterns_[argument][selector]));
+    try {
+        return is(boost::regex_match(activity.begin(), activity.end(), *patterns_[argument][selector]));
+    } catch (std::runtime_error const&) { // it would take too many steps
+        return Match::unknown;
+    }
 }
 
 Match detail::Matcher::by_name(std::size_t argument, std::string_view activity) const

@@ -4,7 +4,7 @@
 
 #include "duly/check/rule_file.hpp"
 
-#include <regex>
+#include <boost/regex.hpp>
 
 namespace duly::detail {
 
@@ -24,7 +24,7 @@ private:
     [[nodiscard]] Match named(std::size_t argument, std::size_t selector, std::string_view activity) const;
 
     std::vector<Argument> const& arguments_;
-    std::vector<std::vector<std::optional<std::regex>>> patterns_;
+    std::vector<std::vector<std::optional<boost::regex>>> patterns_;
 };
 
 // Whether a condition holds of an event of a case.

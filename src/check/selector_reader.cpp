@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "selector_reader.hpp"
 
+#include <boost/regex.hpp>
+
 #include <algorithm>
-#include <regex>
 
 namespace duly {
 
@@ -14,12 +15,13 @@ constexpr std::size_t pattern_bytes_max = 1000;
 void check_pattern(std::string const& pattern, Place const& place, Problems& problems)
 {
     try {
-        if (pattern.size() > pattern_bytes_max) throw std::regex_error(std::regex_constants::error_complexity);
-        static_cast<void>(std::regex(pattern));
-    } catch (std::regex_error const&) {
-        problems.error(place, "“" + pattern + "”不是（ECMAScript 的）正则表达式，或者超过 1000 字节",
-                       "'" + pattern + "' is no regular expression (of ECMAScript), or longer than 1000 bytes");
-    }
+        if (pattern.size() <= pattern_bytes_max) {
+            static_cast<void>(boost::regex(pattern));
+            return;
+        }
+    } catch (std::runtime_error const&) {}
+    problems.error(place, "“" + pattern + "”不是正则表达式（Perl 语法），或者超过 1000 字节",
+                   "'" + pattern + "' is no regular expression (of Perl's syntax), or longer than 1000 bytes");
 }
 
 [[nodiscard]] Selector read_one(PackNode const& node, Problems& problems)

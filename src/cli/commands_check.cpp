@@ -56,24 +56,29 @@ void refuse_unknown(Context const& context, CheckReport const& report, std::stri
     Text says;
     for (auto const& each : report.unknown) {
         auto const place = rules + ":" + std::to_string(each.line);
-        says.zh += (says.zh.empty() ? "" : "\n") + place + "：日志中没有环节“" + each.name + "”" +
-                   (each.meant.empty() ? "" : "；是否指“" + each.meant + "”？");
-        says.en += (says.en.empty() ? "" : "\n") + place + ": no event of the log is '" + each.name + "'" +
-                   (each.meant.empty() ? "" : "; did you mean '" + each.meant + "'?");
+        auto const words = in_words(each);
+        says.zh += (says.zh.empty() ? "" : "\n") + place + "：" + words.zh;
+        says.en += (says.en.empty() ? "" : "\n") + place + ": " + words.en;
     }
-    says.zh += "\n如果确实没有这样的事件，请加 --absent";
-    says.en += "\nIf there are truly no such events, say --absent";
+    says.zh += "\n如果确实如此，请加 --absent";
+    says.en += "\nIf that is as it should be, say --absent";
     stop(context, bad_usage, says, report.log);
 }
 
-[[nodiscard]] std::string rendered(Context const& context, CheckReport const& report, std::string const& as)
+[[nodiscard]] std::string rendered(Context const& context, std::vector<CheckReport> const& reports,
+                                   std::string const& as)
 {
-    if (context.json || as == "json") return to_json(report) + "\n";
-    if (as == "junit") return to_junit(report, context.language);
-    if (as == "sarif") return to_sarif(report, context.language) + "\n";
-    if (as == "csv") return to_csv(report, context.language);
-    if (as == "html") return to_html(report, context.language);
-    return to_text(report, context.language);
+    bool const is_json = context.json || as == "json";
+    if (!is_json && as == "junit") return to_junit(reports, context.language);
+    if (!is_json && as == "sarif") return to_sarif(reports, context.language) + "\n";
+    if (!is_json && as == "csv") return to_csv(reports, context.language);
+    std::string out;
+    for (auto const& report : reports) {
+        if (is_json) out += to_json(report) + "\n";
+        else if (as == "html") out += to_html(report, context.language);
+        else out += to_text(report, context.language);
+    }
+    return out;
 }
 
 // Several logs at once, as many as there are processors; the reports in the order of the files.
@@ -124,19 +129,24 @@ int check_logs(Context& context, CheckArguments const& arguments)
     options.as_of = context.today;
     options.complete = arguments.complete;
     options.actors_tested = !arguments.actors_as_written;
-    auto const reports = check_all(against, arguments, options);
-    for (auto const& report : reports) {
-        if (!report) stop(context, report.error());
-        if (!report->unknown.empty() && !arguments.absent)
-            refuse_unknown(context, *report, arguments.rules.empty() ? arguments.map : arguments.rules);
+    // A log that cannot be judged keeps no other from being reported.
+    std::vector<CheckReport> reports;
+    std::optional<Exit> failed;
+    for (auto& checked : check_all(against, arguments, options)) {
+        try {
+            if (!checked) stop(context, checked.error());
+            if (!checked->unknown.empty() && !arguments.absent)
+                refuse_unknown(context, *checked, arguments.rules.empty() ? arguments.map : arguments.rules);
+            reports.push_back(std::move(*checked));
+        } catch (Stop const& told) {
+            failed = failed ? std::max(*failed, told.exit) : told.exit;
+        }
     }
     auto worst = Verdict::lawful;
-    for (auto const& report : reports) {
-        std::cout << rendered(context, *report, arguments.as);
-        auto const verdict = report->verdict();
-        if (verdict != Verdict::not_applicable) worst = std::max(worst, verdict);
-    }
-    std::cout.flush();
+    for (auto const& report : reports)
+        if (auto const verdict = report.verdict(); verdict != Verdict::not_applicable) worst = std::max(worst, verdict);
+    if (!reports.empty()) std::cout << rendered(context, reports, arguments.as) << std::flush;
+    if (failed) return *failed;
     if (worst == Verdict::unlawful || (worst == Verdict::warning && context.strict)) return unlawful;
     return worst == Verdict::undetermined ? undetermined : fine;
 }

@@ -56,7 +56,7 @@ void add_verdict(CheckPage& page)
                 grouped(report.summary.cases) + page.say(" 件（", " (") +
                 part_of(report.unlawful, report.summary.cases) + page.say("）", ")");
     if (report.undetermined > 0)
-        page.out += page.say("；不能确定 ", "; undetermined: ") + grouped(report.undetermined) + page.say(" 件", "");
+        page.out += page.say("；无法判断 ", "; undetermined: ") + grouped(report.undetermined) + page.say(" 件", "");
     page.out += "</p></div></div>\n";
 }
 
@@ -93,7 +93,7 @@ void add_contents(CheckPage& page)
     if (std::any_of(report.rules.begin(), report.rules.end(), timed)) link("terms", "法定期限", "terms");
     if (!report.worst.empty()) link("cases", "案件时间轴", "cases");
     link("findings", "逐项发现", "findings");
-    link("doubts", "不能确定的部分", "undetermined");
+    link("doubts", "无法判断的部分", "undetermined");
     link("reading", "怎样阅读", "how to read it");
     page.out += "</ul></nav>\n";
 }
@@ -117,7 +117,7 @@ void add_figures(CheckPage& page)
     tile("案件", "cases", report.summary.cases, "", "");
     tile("事件", "events", report.summary.events, "", "");
     tile("违法案件", "unlawful cases", report.unlawful, of_cases(report.unlawful), "is-bad");
-    tile("不能确定的案件", "undetermined cases", report.undetermined, of_cases(report.undetermined), "is-doubt");
+    tile("无法判断的案件", "undetermined cases", report.undetermined, of_cases(report.undetermined), "is-doubt");
     if (report.warned > 0)
         tile("只有警告的案件", "cases with warnings only", report.warned, of_cases(report.warned), "is-doubt");
     tile("被违反的规则", "rules broken", broken, page.say("共 ", "of ") + grouped(report.rules.size()), "is-bad");
@@ -146,8 +146,10 @@ void add_reading(CheckPage& page)
           "It broke at least one rule of severity error, and that was not waived; a warning makes no case unlawful.");
     entry(page.say("最后一日", "last day"), "在这一日以内（含当日）办理都是及时的；日期按日志写明的当地日期计算。",
           "Up to and including this day an act is in time; days are local dates as the log has them.");
-    entry(page.say("已豁免", "waived"), "规则文件写明理由的例外：仍列出，但不计入违法。",
-          "Accepted for a reason that the rule file gives: listed, and not counted as unlawful.");
+    entry(page.say("已豁免", "waived"), "规则文件或映射写明理由的例外，以及经批准的偏离：仍列出，但不计入违法。",
+          "Accepted for a reason that the rule file or the map gives, or a deviation that was sanctioned: listed, and "
+          "not "
+          "counted as unlawful.");
     page.out += "</dl></section>\n";
 }
 

@@ -136,15 +136,14 @@ void add_reasons(CheckPage& page, std::size_t position)
 void add_unknown(CheckPage& page)
 {
     if (page.report.unknown.empty()) return;
-    page.out +=
-        element("h3", "", page.say("规则中有而日志中没有的环节", "Activities of the rules that the log does not have"));
+    page.out += element("h3", "",
+                        page.say("规则或映射中没有遇到的环节", "Activities of the rules or the map that were not met"));
     page.out += "<ul>";
     for (auto const& each : page.report.unknown)
-        page.out += "<li><b>" + escaped(each.name) + "</b>" +
-                    element("span", "soft",
-                            page.say("（规则文件第 ", " (line ") + std::to_string(each.line) +
-                                page.say(" 行）", " of the rule file)")) +
-                    suggestion(page, each.meant) + "</li>";
+        page.out +=
+            "<li>" + page.escaped(in_words(each)) +
+            element("span", "soft", page.say("（第 ", " (line ") + std::to_string(each.line) + page.say(" 行）", ")")) +
+            "</li>";
     page.out += "</ul>\n";
 }
 
@@ -206,9 +205,10 @@ void add_findings(CheckPage& page)
 
 void add_doubts(CheckPage& page)
 {
-    open_section(page, "doubts", page.say("不能确定的部分", "What could not be determined"),
+    open_section(page, "doubts", page.say("无法判断的部分", "What could not be determined"),
                  page.say("缺少数据的地方既不算合法，也不算违法。",
                           "Where data are missing, nothing is taken for lawful and nothing for unlawful."));
+    if (page.report.summary.cases == 0) page.out += element("p", "", page.escaped(not_judged(page.report).front()));
     auto const doubtful = [](RuleReport const& rule) { return rule.count(Status::undeterminable) > 0; };
     if (std::none_of(page.report.rules.begin(), page.report.rules.end(), doubtful)) {
         page.out +=

@@ -138,6 +138,12 @@ TEST_SUITE("a log that is checked")
         CHECK(judged("{attribute: amount, more_than: 1000}", "1,a,2026-03-02,,999,\n") != Status::violated);
         CHECK(judged("{attribute: amount, more_than: 1000}", "1,a,2026-03-02,,,\n") == Status::undeterminable);
         CHECK(judged("{attribute: amount, more_than: 1000}", "1,a,2026-03-02,,many,\n") == Status::undeterminable);
+        CHECK(judged("{attribute: amount, is: true}", "1,a,2026-03-02,,TRUE,\n") == Status::violated);
+        CHECK(judged("{attribute: amount, is: 'True'}", "1,a,2026-03-02,,true,\n") == Status::violated);
+        CHECK(judged("{attribute: amount, in: [false, x]}", "1,a,2026-03-02,,True,\n") != Status::violated);
+        CHECK(judged("{attribute: amount}", "1,a,2026-03-02,,0,\n") == Status::violated);
+        CHECK(judged("{attribute: amount}", "1,a,2026-03-02,,  ,\n") != Status::violated); // nobody filled it in
+        CHECK(judged("{attribute: amount, is: x}", "1,a,2026-03-02,,  ,\n") == Status::undeterminable);
         CHECK(judged("{attribute: amount, more_than: 1000, missing: true}", "1,a,2026-03-02,,,\n") == Status::violated);
         auto const deadline = "{attribute: time, more_than: {attribute: 'case:deadline'}}";
         CHECK(judged(deadline, "1,a,2026-03-02,,,2026-03-01\n") == Status::violated);
@@ -193,20 +199,21 @@ TEST_SUITE("a log that is checked")
         auto const report = check("  - {id: R<1>, article: '<7>', template: absence, of: ['=a']}\n"
                                   "  - {id: S, template: four_eyes, of: ['=a', b]}\n",
                                   "\"1&\",=a,2026-03-02,\"Li \"\"x\"\"\",,\n\"1&\",b,2026-03-03,,,\n");
+        std::span<CheckReport const> const one(&report, 1);
         auto const json = boost::json::parse(to_json(report));
         CHECK(json.at("findings").as_array().size() == 2);
         CHECK(json.at("verdict") == "unlawful");
-        auto const sarif = boost::json::parse(to_sarif(report, Language::en));
+        auto const sarif = boost::json::parse(to_sarif(one, Language::en));
         auto const& results = sarif.at("runs").at(0).at("results").as_array();
         REQUIRE(results.size() == 2);
         CHECK(results[0].at("level") == "error");
         CHECK(results[0].at("locations").at(0).at("physicalLocation").at("region").at("startLine") == 2);
         CHECK(results[1].at("kind") == "open");
         CHECK(results[1].at("level") == "none");
-        auto const junit = to_junit(report, Language::zh);
+        auto const junit = to_junit(one, Language::zh);
         CHECK(junit.find("failures=\"1\" skipped=\"1\"") != std::string::npos);
         CHECK(junit.find("R&lt;1&gt;") != std::string::npos);
-        auto const csv = to_csv(report, Language::en);
+        auto const csv = to_csv(one, Language::en);
         CHECK(csv.find("\"'=a\"") != std::string::npos); // no spreadsheet takes it for a formula
         CHECK(csv.find("\"Li \"\"x\"\"\"") != std::string::npos);
         for (auto const language : {Language::zh, Language::en}) {
@@ -214,6 +221,62 @@ TEST_SUITE("a log that is checked")
             CHECK(text.find("R<1>") != std::string::npos);
             CHECK(text.find("1&") != std::string::npos);
         }
+    }
+
+    TEST_CASE("several logs are one document of each form, with what was not judged")
+    {
+        std::string const rule = "  - {id: R, template: absence, of: [a]}\n";
+        std::vector<CheckReport> reports = {check(rule, "1,a,2026-03-02,,,\n"), check(rule, "1,b,2026-03-02,,,\n")};
+        reports[1].log = "other.csv";
+        reports[1].unmapped = {{"Stamp", "", 3}};
+        auto const sarif = boost::json::parse(to_sarif(reports, Language::en));
+        auto const& runs = sarif.at("runs").as_array();
+        REQUIRE(runs.size() == 2);
+        CHECK(runs[0].at("results").as_array().size() == 1);
+        CHECK(!runs[0].as_object().contains("invocations"));
+        auto const& notes = runs[1].at("invocations").at(0).at("toolExecutionNotifications").as_array();
+        REQUIRE(notes.size() == 1);
+        CHECK(notes[0].at("message").at("text") == "not mapped: 'Stamp', 3 events");
+        auto const junit = to_junit(reports, Language::en);
+        CHECK(junit.find("tests=\"1\" failures=\"1\" skipped=\"0\"") != std::string::npos);
+        CHECK(junit.find("<testsuite name=\"other.csv\" tests=\"2\" failures=\"0\" skipped=\"1\"") !=
+              std::string::npos);
+        auto const csv = to_csv(reports, Language::en);
+        CHECK(std::count(csv.begin(), csv.end(), '\n') == 3);
+        CHECK(csv.find("log,rule,", 1) == std::string::npos); // one line of names
+        CHECK(csv.find("\"other.csv\",\"\",\"\",\"undeterminable\"") != std::string::npos);
+    }
+
+    TEST_CASE("a log without a case is not lawful")
+    {
+        auto const nothing = check("  - {id: R, template: existence, of: [a]}\n", "");
+        CHECK(nothing.verdict() == Verdict::undetermined);
+        for (auto const language : {Language::zh, Language::en})
+            CHECK(to_text(nothing, language).find(not_judged(nothing).at(0).in(language)) != std::string::npos);
+        CHECK(to_junit({&nothing, 1}, Language::en).find("skipped=\"1\"") != std::string::npos);
+    }
+
+    TEST_CASE("a pattern that would never end and a name without end cannot be told, and nothing crashes")
+    {
+        std::string const rule = "  - {id: R, template: absence, of: [{regex: '(a+)+b'}]}\n";
+        auto const judged = [&](std::string const& name) {
+            return only(check(rule, "1," + name + ",2026-03-02,,,\n"));
+        };
+        CHECK(judged("aab") == Status::violated);
+        CHECK(judged("aac") == Status::satisfied);
+        CHECK(judged(std::string(60, 'a')) == Status::undeterminable);
+        CHECK(judged(std::string(100'000, 'a')) == Status::undeterminable);
+        CHECK(judged(std::string(100'000, 'x')) == Status::satisfied);
+    }
+
+    TEST_CASE("what is not applicable is told after what is broken")
+    {
+        CheckReport report;
+        report.rules.resize(2);
+        report.rules[0].severity = Severity::not_applicable;
+        report.rules[0].cases[static_cast<std::size_t>(Status::violated)] = 5;
+        report.rules[1].cases[static_cast<std::size_t>(Status::violated)] = 1;
+        CHECK(worst_first(report) == std::vector<std::size_t>{1, 0});
     }
 
     TEST_CASE("a log that cannot be read is an error and no verdict")

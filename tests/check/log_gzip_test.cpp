@@ -83,7 +83,7 @@ TEST_CASE("files are read and a missing one is not found")
     std::ofstream(file, std::ios::binary) << packed("case,activity,time\n1,a,2020-01-31\n");
     CHECK(read_all_of_file(file).cases.size() == 1);
     CHECK(read_all_of_file((folder / "none.xes").string()).error.code == duly::ErrorCode::not_found);
-    CHECK(read_all_of_file(folder.string()).error.code == duly::ErrorCode::not_found);
+    CHECK(read_all_of_file(folder.string()).error.code == duly::ErrorCode::bad_input);
     std::ofstream(file, std::ios::binary) << "case,activity,time\n1,a,31.12.2020\n";
     CHECK(read_all_of_file(file).error.where == file + ":2");
     std::filesystem::remove_all(folder);

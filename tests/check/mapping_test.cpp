@@ -1,66 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // A log in its own words, held against a pack: what the map does not tell is never taken for what did not happen.
-#include "permit_pack.hpp"
-
-#include "duly/check/check_log.hpp"
-
-#include <doctest/doctest.h>
+#include "town_hall.hpp"
 
 #include <algorithm>
 
 using namespace duly;
+using namespace duly::test;
 
 namespace {
-
-constexpr auto whole = R"(map: town hall
-pack: t/permit
-facts:
-  large: {attribute: "case:area", more_than: 1000}
-roles: {Sachbearbeiter: clerk, Chef: head, Pruefer: reviewer}
-activities:
-  - {log: In, to: application.received}
-  - {log: Longer, where: {attribute: question, is: "True"}, to: term.extended}
-  - log: Check
-    to: review.done
-    fields: {outcome: {attribute: result, values: {ok: good, "no": bad}}}
-    documents: {opinion: {attribute: letter, is: "yes"}}
-  - {log: Hearing, to: public.heard, role: clerk}
-  - {log: Out, to: permit.granted}
-  - {glob: "Mail*", to: nothing}
-)";
-
-constexpr auto columns = "case,activity,time,user,role,question,result,letter,case:area\n";
-
-[[nodiscard]] MappingLoaded load(std::string const& text)
-{
-    return load_mapping(text, "town.map.yaml", test::permit_packs());
-}
-
-[[nodiscard]] CheckReport check(std::string const& rows, std::string const& map = whole, CheckOptions options = {},
-                                std::vector<Waiver> waivers = {})
-{
-    auto loaded = load(map);
-    REQUIRE_MESSAGE(loaded.mapping.has_value(), loaded.problems.front().where(), loaded.problems.front().says.en);
-    loaded.mapping->waivers = std::move(waivers);
-    auto const report = check_log_text(*loaded.mapping, columns + rows, "log.csv", {}, options);
-    REQUIRE_MESSAGE(report.has_value(), report.error().where, report.error().says.en);
-    return *report;
-}
-
-// Of the one case in which it is anything.
-[[nodiscard]] std::string status(CheckReport const& report, std::string const& id)
-{
-    for (auto const& rule : report.rules)
-        if (rule.id == id)
-            for (std::size_t i = 0; i < rule.cases.size(); ++i)
-                if (rule.cases[i] > 0) return std::string(word(static_cast<Status>(i)));
-    return "not there";
-}
 
 void refuses(std::string const& text, std::string const& expected, int line)
 {
     CAPTURE(text);
-    auto const loaded = load(text);
+    auto const loaded = load_map(text);
     CHECK(!loaded.mapping.has_value());
     bool const told = std::any_of(loaded.problems.begin(), loaded.problems.end(), [&](PackProblem const& problem) {
         return problem.says.en.find(expected) != std::string::npos && problem.line == line && !problem.says.zh.empty();
@@ -68,9 +20,6 @@ void refuses(std::string const& text, std::string const& expected, int line)
     if (!loaded.problems.empty()) CAPTURE(loaded.problems.front().where() + loaded.problems.front().says.en);
     CHECK_MESSAGE(told, expected);
 }
-
-std::string const good = "1,In,2026-03-02,An,Bote,,,,50\n1,Check,2026-03-05,Li,Pruefer,,ok,yes,50\n"
-                         "1,Out,2026-03-10,Wu,Chef,,,,50\n";
 
 } // namespace
 
@@ -264,7 +213,7 @@ TEST_SUITE("a log that is mapped to a pack")
 
     TEST_CASE("is held against a rule file in the same report")
     {
-        auto const loaded = load(whole);
+        auto const loaded = load_map(whole);
         auto const rules =
             load_rules("rules: own\nrules_of_the_log:\n  - {id: X, template: absence, of: [Out]}\n", "own.yaml");
         REQUIRE(loaded.mapping.has_value());
@@ -310,18 +259,18 @@ TEST_SUITE("a map")
         refuses("map: m\npack: t/permit\nnever: [public.herd]\nactivities: []\n", "public.heard", 3);
         refuses("map: m\npack: t/permit\nroles: {x: clrk}\nactivities: []\n", "clerk", 3);
         refuses("map: m\npack: t/permit\nactivities: []\nwaivers:\n  - {rule: R9, case: 1, reason: x}\n", "R9", 5);
-        auto const both = load(head + "  - {log: a, to: permit.grantet}\n  - {log: b, role: x}\n");
+        auto const both = load_map(head + "  - {log: a, to: permit.grantet}\n  - {log: b, role: x}\n");
         CHECK(both.problems.size() >= 2);
-        CHECK(!load("map: [").mapping.has_value());
-        CHECK(!load_mapping_file("/nowhere/map.yaml", test::permit_packs()).mapping.has_value());
-        CHECK(!identity_mapping("t/permitt", test::permit_packs()).has_value());
+        CHECK(!load_map("map: [").mapping.has_value());
+        CHECK(!load_mapping_file("/nowhere/map.yaml", permit_packs()).mapping.has_value());
+        CHECK(!identity_mapping("t/permitt", permit_packs()).has_value());
     }
 
     TEST_CASE("with any character left out is read or refused with a reason")
     {
         std::string const text = whole;
         for (std::size_t at = 0; at < text.size(); ++at) {
-            auto const loaded = load(std::string(text).erase(at, 1));
+            auto const loaded = load_map(std::string(text).erase(at, 1));
             bool const told = std::any_of(loaded.problems.begin(), loaded.problems.end(),
                                           [](PackProblem const& problem) { return !problem.warning; });
             CHECK_MESSAGE(loaded.mapping.has_value() != told, at);
@@ -330,17 +279,17 @@ TEST_SUITE("a map")
              {"to: [x]", "to: {a: b}", "to: permit.granted, fields: x", "to: permit.granted, documents: {x: y}",
               "to: permit.granted, role: {a: b}", "where: x, to: nothing", "to: facts.decided, fields: {large: x}",
               "to: facts.decided, documents: [opinion]", "to: deviation.sanctioned, fields: {rule: {value: [a, b]}}"})
-            CHECK_MESSAGE(
-                !load("map: m\npack: t/permit\nactivities:\n  - {log: a, " + std::string(odd) + "}\n").problems.empty(),
-                odd);
+            CHECK_MESSAGE(!load_map("map: m\npack: t/permit\nactivities:\n  - {log: a, " + std::string(odd) + "}\n")
+                               .problems.empty(),
+                          odd);
         for (auto const* const odd : {"actors: {a: b}", "actors: known", "facts: [large]", "roles: [x]", "units: x",
                                       "never: {a: b}", "in_force_on: soon", "parameters: {P: 1}", "waivers: x"})
-            CHECK_MESSAGE(!load("map: m\npack: t/permit\nactivities: []\n" + std::string(odd) + "\n").mapping, odd);
+            CHECK_MESSAGE(!load_map("map: m\npack: t/permit\nactivities: []\n" + std::string(odd) + "\n").mapping, odd);
     }
 
     TEST_CASE("says what remains to be decided, and leaves it unmapped")
     {
-        auto const loaded = load("map: m\npack: t/permit\nactivities:\n  - log: a\n    to:\n");
+        auto const loaded = load_map("map: m\npack: t/permit\nactivities:\n  - log: a\n    to:\n");
         REQUIRE(loaded.mapping.has_value());
         REQUIRE(loaded.problems.size() == 1);
         CHECK(loaded.problems[0].warning);
@@ -354,7 +303,7 @@ TEST_SUITE("a log in the words of a pack")
 {
     TEST_CASE("has its fields under their own names, lists and facts of the case among them")
     {
-        auto const mapping = identity_mapping("t/permit", test::permit_packs());
+        auto const mapping = identity_mapping("t/permit", permit_packs());
         REQUIRE(mapping.has_value());
         auto const judged = [&](std::string const& rows) {
             auto const report = check_log_text(
@@ -379,7 +328,7 @@ TEST_SUITE("a log in the words of a pack")
 
     TEST_CASE("may be odd in every key and is judged or refused all the same")
     {
-        auto const mapping = identity_mapping("t/permit", test::permit_packs());
+        auto const mapping = identity_mapping("t/permit", permit_packs());
         REQUIRE(mapping.has_value());
         for (auto const* const odd :
              {R"("corrects": 99999999999)", R"("corrects": -1)", R"("corrects": {})", R"("recorded": "soon")",

@@ -94,6 +94,11 @@ TEST_SUITE("a record that is checked as a log")
         auto const changed = check_log_file(CheckAgainst{}, path, {}, {});
         REQUIRE(!changed.has_value());
         CHECK(changed.error().code == ErrorCode::tampered);
+        made.write(path, made.bytes);
+        OpenedFile(path).run("PRAGMA user_version = 99");
+        auto const later = check_log_file(CheckAgainst{}, path, {}, {});
+        REQUIRE(!later.has_value());
+        CHECK(later.error().code == ErrorCode::bad_input);
         auto const nothing = check_log_text(CheckAgainst{}, "case,activity,time\n1,a,2026-01-01\n", "log.csv", {}, {});
         REQUIRE(!nothing.has_value());
         CHECK(nothing.error().says.en.find("no rules") != std::string::npos);

@@ -150,7 +150,7 @@ small=(--pack open.yaml --store small.db --today 2026-12-29)
 expect 0 '.' "${small[@]}" open t/open --organ o --key u
 expect 0 '\[R\]' "${small[@]}" attest u '{"activity": "b", "actor": "x", "role": "any"}'
 expect 3 'verdict: undetermined' --lang en "${small[@]}" status u
-expect 3 '结论：未定|结论：不能确定|结论：.' --lang zh "${small[@]}" status u
+expect 3 '结论：无法判断' --lang zh "${small[@]}" status u
 expect 3 '"verdict":"undetermined"' --json "${small[@]}" status u
 printf '%s\n' '{"scenario": "u", "pack": "open.yaml", "expect": {"findings": ["R 1 @ b undeterminable"]}}' \
     '{"activity": "b", "at": "2026-01-05", "actor": "x", "role": "any"}' >u.jsonl

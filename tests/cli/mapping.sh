@@ -31,11 +31,19 @@ expect 0 '^  - log: "Stamp"' $with map town.csv --to t/permit --map town.map.yam
 
 # ---- what is wrong
 wrong 2 'there are no rules' '没有规则' --pack permit.yaml check town.csv
+wrong 2 'pipe or a device' '管道或设备' --pack permit.yaml check /dev/null --map town.map.yaml
+wrong 2 'folder' '文件夹' --pack permit.yaml check . --map town.map.yaml
 wrong 2 'do not stand together' '不与 --pack 并用' --pack permit.yaml check town.csv --map town.map.yaml --pack t/permit
 sed 's/permit.granted/permit.grantd/' town.map.yaml >bad.map.yaml
 wrong 2 "bad.map.yaml:14:20: .*did you mean 'permit.granted'" 'bad.map.yaml:14:20' --pack permit.yaml check town.csv --map bad.map.yaml
 wrong 2 'nowhere' 'nowhere' --pack permit.yaml check town.csv --map nowhere.yaml
 wrong 2 'did you mean' '是否指' --pack permit.yaml map town.csv --to t/permti
+
+# ---- several logs: one that cannot be read keeps no other from being reported
+expect 2 '<testsuite name="town.csv"' $with check nowhere.csv town.csv --map town.map.yaml --as junit
+grep -q '^duly: nowhere.csv: there is no file' err || complain 'the missing log was not told:'
+expect 1 '^</testsuites>' $with check town.csv town.csv --map town.map.yaml --as junit
+[ "$(grep -c '<testsuite ' out)" = 2 ] || complain 'not two test suites:'
 
 # ---- a draft, which loads and says what remains
 "$program" $with map town.csv --to t/permit -o draft.yaml

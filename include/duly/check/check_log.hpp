@@ -14,6 +14,7 @@
 #include "duly/check/rule_file.hpp"
 
 #include <array>
+#include <span>
 
 namespace duly {
 
@@ -91,14 +92,17 @@ struct RuleReport {
 
 // An activity of the log that the map does not mention: nothing is known of what it was.
 struct UnmappedActivity {
+    static constexpr std::size_t names_max = 1000; // further names are counted together, as "…"
+
     std::string name, meant; // the nearest activity of the pack; empty: none is near
     std::uint64_t events = 0;
 };
 
-// An activity that a rule names and no event of the log has: misspelt, or truly absent.
+// An activity that a rule or a map names and no event of the log has: misspelt, or truly absent.
 struct UnknownActivity {
     std::string name, meant; // the nearest name of the log; empty: none is near
-    int line = 0;            // of the rule file
+    int line = 0;            // of the rule file, or of the map
+    bool is_taken = false;   // the log has it, but an entry of the map before this one means all such events
 };
 
 // How many cases a unit or a month has, and in how many of them it broke the law. Unlawful is a violation of severity
@@ -144,7 +148,7 @@ struct CheckReport {
     std::vector<Share> months;              // in order
     std::vector<CaseHistory> worst; // CheckOptions::cases_told of them, worst first; equals in the order of the log
 
-    // Unlawful before undetermined before lawful.
+    // Unlawful before undetermined before lawful. Of a log without a case nothing can be said: undetermined.
     [[nodiscard]] Verdict verdict() const noexcept;
 };
 
@@ -172,15 +176,21 @@ struct CheckAgainst {
                                                  std::string const& name, LogOptions const& log,
                                                  CheckOptions const& options);
 
+[[nodiscard]] Text in_words(UnknownActivity const& unknown);
+// What of the log was not judged at all, in sentences: that it has no case, which events are not mapped, how many
+// findings are not listed. Usually nothing.
+[[nodiscard]] std::vector<Text> not_judged(CheckReport const& report);
+
 // Positions of the rules: what was broken comes first, and of that what is worst.
 [[nodiscard]] std::vector<std::size_t> worst_first(CheckReport const& report);
 
-// A page for people (show/check_page.hpp has another, with pictures); one JSON object (docs/rule-files.md); JUnit XML,
-// a test suite of a test case for each rule; SARIF 2.1.0, a result for each finding; CSV, a row for each finding.
+// A page for people (show/check_page.hpp has another, with pictures); one JSON object (docs/rule-files.md).
 [[nodiscard]] std::string to_text(CheckReport const& report, Language language);
 [[nodiscard]] std::string to_json(CheckReport const& report);
-[[nodiscard]] std::string to_junit(CheckReport const& report, Language language);
-[[nodiscard]] std::string to_sarif(CheckReport const& report, Language language);
-[[nodiscard]] std::string to_csv(CheckReport const& report, Language language);
+// Several logs in one document: JUnit XML, of each log a test suite with a test case for each rule; SARIF 2.1.0, of each
+// a run with a result for each finding; CSV, a row for each finding. What was not judged has its place in each.
+[[nodiscard]] std::string to_junit(std::span<CheckReport const> reports, Language language);
+[[nodiscard]] std::string to_sarif(std::span<CheckReport const> reports, Language language);
+[[nodiscard]] std::string to_csv(std::span<CheckReport const> reports, Language language);
 
 } // namespace duly
