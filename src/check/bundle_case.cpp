@@ -10,9 +10,9 @@
 namespace duly::detail {
 namespace {
 
-class CaseJudge {
+class BundledCase {
 public:
-    CaseJudge(EvidenceLaws const& laws, EvidenceBook& book) : laws_(laws), book_(book) {}
+    BundledCase(EvidenceLaws const& laws, EvidenceBook& book) : laws_(laws), book_(book) {}
 
     bool run(std::string const& origin, std::string const& case_id, std::vector<EvidenceLeaf> const& leaves)
     {
@@ -147,7 +147,7 @@ EvidenceLaws judge_laws(Bundle const& bundle, std::vector<EvidenceLeaf> const& l
 bool judge_case(std::string const& origin, std::string const& case_id, std::vector<EvidenceLeaf> const& leaves,
                 EvidenceLaws const& laws, EvidenceBook& book)
 {
-    return CaseJudge(laws, book).run(origin, case_id, leaves);
+    return BundledCase(laws, book).run(origin, case_id, leaves);
 }
 
 } // namespace duly::detail

@@ -2,6 +2,8 @@
 // The forms in which other programs take a report.
 #include "duly/check/check_log.hpp"
 
+#include "xml_text.hpp"
+
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -74,23 +76,6 @@ namespace {
                                    {"rules_violated", each.rules_violated},
                                    {"events", events(each.events)},
                                    {"events_left_out", each.events_left_out}});
-    return out;
-}
-
-// Characters that XML 1.0 has no place for become a question mark.
-[[nodiscard]] std::string xml(std::string_view text)
-{
-    std::string out;
-    for (char const c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\n': out += "&#10;"; break;
-        default: out += static_cast<unsigned char>(c) < 0x20 && c != '\t' ? '?' : c;
-        }
-    }
     return out;
 }
 
@@ -184,13 +169,13 @@ struct JunitSuite {
              std::string const& doubt)
     {
         ++tests;
-        text += "  <testcase classname=\"" + xml(set) + "\" name=\"" + xml(name) + "\">";
+        text += "  <testcase classname=\"" + detail::xml_text(set) + "\" name=\"" + detail::xml_text(name) + "\">";
         if (!failure.empty()) {
             ++failures;
-            text += "<failure message=\"" + std::to_string(cases) + "\">" + xml(failure) + "</failure>";
+            text += "<failure message=\"" + std::to_string(cases) + "\">" + detail::xml_text(failure) + "</failure>";
         } else if (!doubt.empty()) {
             ++skipped;
-            text += "<skipped message=\"" + xml(doubt) + "\"/>";
+            text += "<skipped message=\"" + detail::xml_text(doubt) + "\"/>";
         }
         text += "</testcase>\n";
     }
@@ -215,9 +200,9 @@ struct JunitSuite {
     for (auto const& each : not_judged(report)) rest += each.in(language) + "\n";
     if (!rest.empty())
         suite.add(report.rule_set, Text{"日志已全部检查", "all of the log was judged"}.in(language), {}, 0, rest);
-    return "<testsuite name=\"" + xml(report.log) + "\" tests=\"" + std::to_string(suite.tests) + "\" failures=\"" +
-           std::to_string(suite.failures) + "\" skipped=\"" + std::to_string(suite.skipped) + "\">\n" + suite.text +
-           "</testsuite>\n";
+    return "<testsuite name=\"" + detail::xml_text(report.log) + "\" tests=\"" + std::to_string(suite.tests) +
+           "\" failures=\"" + std::to_string(suite.failures) + "\" skipped=\"" + std::to_string(suite.skipped) +
+           "\">\n" + suite.text + "</testsuite>\n";
 }
 
 [[nodiscard]] json::object sarif_result(CheckReport const& report, LogFinding const& finding, Language language)

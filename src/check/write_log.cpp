@@ -2,6 +2,7 @@
 #include "duly/check/write_log.hpp"
 
 #include "value_text.hpp"
+#include "xml_text.hpp"
 
 #include "duly/case/trace.hpp"
 #include "duly/record/canonical_json.hpp"
@@ -114,31 +115,14 @@ namespace {
 }
 
 // What XML 1.0 has no place for becomes a question mark.
-[[nodiscard]] std::string xml(std::string_view text)
-{
-    std::string out;
-    for (char const c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\n': out += "&#10;"; break;
-        case '\r': out += "&#13;"; break;
-        case '\t': out += "&#9;"; break;
-        default: out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
-        }
-    }
-    return out;
-}
-
 void attribute(std::string& out, char const* type, std::string_view key, std::string_view value)
 {
-    out += "      <" + std::string(type) + " key=\"" + xml(key) + "\" value=\"" + xml(value) + "\"/>\n";
+    out += "      <" + std::string(type) + " key=\"" + xml_text(key) + "\" value=\"" + xml_text(value) + "\"/>\n";
 }
 
 void list(std::string& out, std::string_view key, std::vector<std::string> const& words)
 {
-    out += "      <list key=\"" + xml(key) + "\"><values>\n";
+    out += "      <list key=\"" + xml_text(key) + "\"><values>\n";
     for (auto const& word : words) attribute(out, "string", "item", word);
     out += "      </values></list>\n";
 }

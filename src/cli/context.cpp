@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -15,8 +14,6 @@
 namespace duly::cli {
 
 namespace json = boost::json;
-
-void print(json::value const& value) { std::cout << json::serialize(value) << '\n' << std::flush; }
 
 namespace {
 
@@ -257,182 +254,6 @@ void rehearse_opening(Context& context, OpenCommand const& command, bool follow_
     if (store_exists(context)) return;
     Engine rehearsal(memory_store(), engine_options(context, follow_events));
     if (auto const opened = rehearsal.open(command); !opened) stop(context, opened.error());
-}
-
-namespace {
-
-[[nodiscard]] bool may_be_prefix(std::string const& wanted)
-{
-    return wanted.size() >= 6 && wanted.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
-[[nodiscard]] std::vector<std::string> cases_in_lists(Engine& engine, std::string const& wanted)
-{
-    if (auto const by_key = engine.find_case(wanted)) return {*by_key};
-    std::vector<std::string> found;
-    CaseQuery query;
-    query.limit = 1000;
-    for (bool more = may_be_prefix(wanted); more; query.offset += query.limit) {
-        auto const rows = engine.cases(query);
-        for (auto const& row : rows)
-            if (row.case_id.starts_with(wanted)) found.push_back(row.case_id);
-        more = rows.size() == query.limit;
-    }
-    return found;
-}
-
-[[nodiscard]] std::vector<std::string> cases_in_log(Engine& engine, std::string const& wanted)
-{
-    constexpr std::size_t page = 1000;
-    std::vector<std::string> found;
-    for (std::uint64_t from = 0;; from += page) {
-        auto const leaves = engine.subscribe(from, page);
-        for (auto const& each : leaves) {
-            if (each.seq != 0U) continue;
-            if (may_be_prefix(wanted) && each.case_id.starts_with(wanted)) found.push_back(each.case_id);
-            auto const leaf = decode(each.leaf);
-            if (!leaf) continue;
-            for (auto const& field : leaf->event.fields)
-                if (field.name == "key" && field.value == Value(wanted)) return {each.case_id};
-        }
-        if (leaves.size() < page) return found;
-    }
-}
-
-} // namespace
-
-std::string find_case(Context const& context, Engine& engine, std::string const& wanted)
-{
-    if (wanted.size() == 32 && engine.store().case_head(wanted)) return wanted;
-    auto const found = [&] {
-        try {
-            return cases_in_lists(engine, wanted);
-        } catch (StoreFailure const&) { // lists that are behind, in a store that may only be read
-            return cases_in_log(engine, wanted);
-        }
-    }();
-    if (found.size() == 1) return found.front();
-    if (found.empty())
-        stop(context, bad_usage,
-             {"没有案件 " + wanted + "；可用 duly cases 列出",
-              "there is no case " + wanted + "; duly cases lists them"});
-    stop(context, bad_usage,
-         {"编号 " + wanted + " 不唯一，请多写几位", wanted + " fits several cases: write more digits"});
-}
-
-namespace {
-
-void show_obstacle(json::object const& obstacle, Language language)
-{
-    bool const zh = language == Language::zh;
-    auto const* const in = zh ? "zh" : "en";
-    auto const text = [](json::value const& value) { return json::value_to<std::string>(value); };
-    std::cout << "  ✗ ";
-    if (auto const article = text(obstacle.at("article")); !article.empty())
-        std::cout << (zh ? "第" : "Art. ") << article << (zh ? "条 " : " ");
-    std::cout << "[" << text(obstacle.at("rule")) << "] " << text(obstacle.at("says").at(in)) << '\n';
-    std::string who;
-    for (auto const& each : obstacle.at("curable_by").as_array())
-        if (each.at("title").is_object()) who += (who.empty() ? "" : zh ? "、" : ", ") + text(each.at("title").at(in));
-    if (!who.empty()) std::cout << (zh ? "    可由谁补正：" : "    who can cure it: ") << who << '\n';
-    auto const* earliest = obstacle.if_contains("earliest");
-    if (earliest == nullptr) return;
-    auto why = text(obstacle.at("derivation").at(in));
-    if (auto const* provisional = obstacle.if_contains("provisional"))
-        why += (why.empty() ? ""
-                : zh        ? "；"
-                            : "; ") +
-               std::string(zh ? "暂定：" : "provisional: ") + text(provisional->at(in));
-    std::cout << (zh ? "    最早合法日期：" : "    earliest lawful date: ") << text(*earliest)
-              << (why.empty() ? "" : (zh ? "（" : " (") + why + (zh ? "）" : ")")) << '\n';
-}
-
-// What comes first, in order, and why: "3. legality opinion given (legality.opinion), by ... - Art. 25(1): ..."
-void show_steps(json::array const& steps, Language language)
-{
-    bool const zh = language == Language::zh;
-    auto const* const in = zh ? "zh" : "en";
-    auto const text = [](json::value const& value) { return json::value_to<std::string>(value); };
-    if (!steps.empty()) std::cout << (zh ? "    先须依次办理：\n" : "    what comes first, in order:\n");
-    int number = 0;
-    for (auto const& each : steps) {
-        auto const& step = each.as_object();
-        std::string who;
-        for (auto const& role : step.at("by").as_array())
-            if (role.at("title").is_object())
-                who += (who.empty() ? "" : zh ? "、" : ", ") + text(role.at("title").at(in));
-        std::cout << "      " << ++number << ". " << text(step.at("title").at(in)) << (zh ? "（" : " (")
-                  << text(step.at("activity")) << (zh ? "）" : ")")
-                  << (who.empty() ? "" : (zh ? "，由" : ", by ") + who);
-        if (auto const* earliest = step.if_contains("earliest"))
-            std::cout << (zh ? "，最早 " : ", not before ") << text(*earliest);
-        auto const article = text(step.at("article"));
-        if (!article.empty()) std::cout << (zh ? " —— 第" : " - Art. ") << article << (zh ? "条" : "");
-        if (auto const says = text(step.at("says").at(in)); !says.empty()) std::cout << (zh ? "：" : ": ") << says;
-        std::cout << '\n';
-    }
-}
-
-} // namespace
-
-void show_obstacles(Context const& context, json::object const& refusal, bool both)
-{
-    for (auto const language : {Language::zh, Language::en}) {
-        if (!both && context.language != language) continue;
-        for (auto const& each : refusal.at("obstacles").as_array()) show_obstacle(each.as_object(), language);
-        if (auto const* steps = refusal.if_contains("steps")) show_steps(steps->as_array(), language);
-    }
-}
-
-std::size_t width(std::string_view text) noexcept
-{
-    std::size_t columns = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        auto const byte = static_cast<unsigned char>(text[i]);
-        if ((byte & 0xC0U) == 0x80U) continue;
-        columns += byte >= 0xE3U ? 2 : 1; // from U+3000 on: Chinese characters and their punctuation
-    }
-    return columns;
-}
-
-void show_table(Context const& context, json::array const& rows, std::vector<Column> const& columns)
-{
-    std::vector<std::string> heads;
-    for (auto const& column : columns) heads.push_back(context.say(column.head));
-    Table table(std::move(heads));
-    for (auto const& row : rows) {
-        std::vector<std::string> cells;
-        for (auto const& column : columns) {
-            auto const* value = row.as_object().if_contains(column.member);
-            std::string cell;
-            if (value != nullptr && value->is_string()) cell = json::value_to<std::string>(*value);
-            else if (value != nullptr && value->is_array())
-                for (auto const& each : value->as_array())
-                    cell += (cell.empty() ? "" : " | ") + json::value_to<std::string>(each);
-            else if (value != nullptr) cell = json::serialize(*value);
-            cells.push_back(column.bytes_max == 0 ? std::move(cell) : cell.substr(0, column.bytes_max));
-        }
-        table.add(std::move(cells));
-    }
-    table.print();
-}
-
-void Table::print() const
-{
-    std::vector<std::size_t> widths;
-    for (auto const& row : rows_)
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            if (widths.size() <= c) widths.push_back(0);
-            widths[c] = std::max(widths[c], width(row[c]));
-        }
-    for (auto const& row : rows_) {
-        std::string line;
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            line += row[c];
-            if (c + 1 < row.size()) line += std::string(widths[c] - width(row[c]) + 2, ' ');
-        }
-        std::cout << line << '\n';
-    }
 }
 
 } // namespace duly::cli

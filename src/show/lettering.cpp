@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lettering.hpp"
 
+#include "xml_text.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -130,21 +132,7 @@ std::vector<std::string> wrapped(std::string_view text, double width, std::size_
     return lines;
 }
 
-std::string xml(std::string_view text)
-{
-    std::string out;
-    for (char const c : one_line(text)) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        default: out += c;
-        }
-    }
-    return out;
-}
+std::string xml(std::string_view text) { return xml_text(one_line(text)); }
 
 std::string dot_quoted(std::string_view text)
 {

@@ -3,14 +3,12 @@
 // Left out is only what it takes a replay of the law to see.
 #include "both_verifiers.hpp"
 
-#include <cstdlib>
+#include "properties/random.hpp"
 
 using namespace duly;
 using namespace duly::test;
 
 namespace {
-
-bool nightly() { return std::getenv("DULY_NIGHTLY") != nullptr; }
 
 // At `at`, with what stands around it.
 std::string around(std::string const& text, std::size_t at)
@@ -145,7 +143,7 @@ TEST_SUITE("both verifiers")
         if (!has_python()) return;
         std::string const text = small();
         Both both(trusted_small());
-        add_flips(both, text, nightly() ? 3 : 199);
+        add_flips(both, text, properties::is_nightly() ? 3 : 199);
         add_lines(both, text);
         CHECK(both.compare() > 100);
     }

@@ -2,15 +2,14 @@
 // Evidence bundles, good and tampered with: every change is seen, and what the law allows is told from what is lost.
 #include "bundle_samples.hpp"
 
+#include "properties/random.hpp"
+
 #include <algorithm>
-#include <cstdlib>
 
 using namespace duly;
 using namespace duly::test;
 
 namespace {
-
-bool nightly() { return std::getenv("DULY_NIGHTLY") != nullptr; }
 
 SignedCheckpoint older(std::string const& text) { return parse_older(text).value(); }
 
@@ -70,11 +69,11 @@ TEST_SUITE("evidence bundle")
         std::string const text = small();
         Trusted const trusted = trusted_small();
         REQUIRE(verdict(text, trusted) == "OK");
-        std::size_t const step = nightly() ? 1 : 23;
+        std::size_t const step = properties::is_nightly() ? 1 : 23;
         std::size_t tried = 0;
         for (std::size_t at = 0; at < text.size(); at += step) {
             for (int const bit : {0, 4}) {
-                if (!nightly() && bit != static_cast<int>(at % 2) * 4) continue;
+                if (!properties::is_nightly() && bit != static_cast<int>(at % 2) * 4) continue;
                 std::string flipped = text;
                 flipped[at] = static_cast<char>(flipped[at] ^ (1 << bit));
                 std::string const as_it_is = verdict(flipped, trusted);

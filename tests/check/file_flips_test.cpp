@@ -3,12 +3,12 @@
 // it. And a file that cannot be read is no evidence of tampering.
 #include "engine_store.hpp"
 
+#include "properties/random.hpp"
+
 using namespace duly;
 using namespace duly::test;
 
 namespace {
-
-bool nightly() { return std::getenv("DULY_NIGHTLY") != nullptr; }
 
 // The bundles of both cases, or that there is none.
 std::string exports(EngineStore const& made, std::string const& path)
@@ -44,9 +44,9 @@ TEST_SUITE("a flipped byte of the file")
         std::string const good = exports(made, path);
         REQUIRE(good.starts_with("duly-bundle@v1"));
         REQUIRE_FALSE(is_reported(made, path));
-        std::size_t const step = nightly() ? 1 : 613;
+        std::size_t const step = properties::is_nightly() ? 1 : 613;
         std::size_t tried = 0, reported = 0;
-        for (std::size_t at = 0; at < made.bytes.size(); at += at < 108 && !nightly() ? 3 : step) {
+        for (std::size_t at = 0; at < made.bytes.size(); at += at < 108 && !properties::is_nightly() ? 3 : step) {
             std::string flipped = made.bytes;
             flipped[at] = static_cast<char>(flipped[at] ^ (1 << at * 5 % 8));
             write_bytes(path, flipped);
@@ -69,7 +69,7 @@ TEST_SUITE("a flipped byte of the file")
         std::string const path = folder.file("county");
         Both both(made.trusted);
         std::size_t tried = 0;
-        std::size_t const step = nightly() ? 37 : 4099;
+        std::size_t const step = properties::is_nightly() ? 37 : 4099;
         for (std::size_t at = 100; at < made.bytes.size(); at += step) { // the first 100 say what kind of file it is
             std::string flipped = made.bytes;
             flipped[at] = static_cast<char>(flipped[at] ^ (1 << at * 5 % 8));

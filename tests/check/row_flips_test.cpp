@@ -2,6 +2,8 @@
 // Every byte of every row of evidence, flipped with SQL one at a time: none goes unseen by either verifier.
 #include "engine_store.hpp"
 
+#include "properties/random.hpp"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -10,8 +12,6 @@ using namespace duly;
 using namespace duly::test;
 
 namespace {
-
-bool nightly() { return std::getenv("DULY_NIGHTLY") != nullptr; }
 
 struct Column {
     char const* table;
@@ -105,7 +105,7 @@ TEST_SUITE("a flipped byte of a row")
     TEST_CASE("is reported, whichever row of evidence it is in")
     {
         std::vector<Suite> const suites =
-            nightly() ? std::vector{Suite::intl, Suite::gm, Suite::dual} : std::vector{Suite::dual};
+            properties::is_nightly() ? std::vector{Suite::intl, Suite::gm, Suite::dual} : std::vector{Suite::dual};
         for (Suite const suite : suites) {
             CAPTURE(word(suite));
             auto const& made = engine_store(suite);
@@ -115,7 +115,7 @@ TEST_SUITE("a flipped byte of a row")
             REQUIRE(is_good(judge_store_file(path, made.trusted)));
             auto const all = flips_of(path);
             std::size_t tried = 0;
-            for (Flip const& flip : nightly() ? all : some_of(all, 211)) {
+            for (Flip const& flip : properties::is_nightly() ? all : some_of(all, 211)) {
                 made.write(path, base);
                 if (!OpenedFile(path).run(flip.sql)) continue; // there is such a row already
                 ++tried;
@@ -140,7 +140,7 @@ TEST_SUITE("a flipped byte of a row")
         auto const all = flips_of(path);
         Both both(made.trusted);
         std::size_t tried = 0;
-        for (Flip const& flip : some_of(all, nightly() ? 7 : 1009)) {
+        for (Flip const& flip : some_of(all, properties::is_nightly() ? 7 : 1009)) {
             write_bytes(path, base);
             if (!OpenedFile(path).run(flip.sql)) continue;
             write_bytes(both.add_store(flip.what), bytes_of(path));

@@ -4,6 +4,7 @@
 #include "duly/check/write_log.hpp"
 
 #include "duly/case/scenario.hpp"
+#include "properties/random.hpp"
 
 #include <doctest/doctest.h>
 
@@ -87,19 +88,20 @@ TEST_SUITE("a log in the words of its pack")
     {
         auto const all = scenarios();
         CHECK(all.size() >= 100);
-        std::size_t findings = 0;
+        std::size_t findings = 0, turn = 0;
         for (auto const& scenario : all) {
             auto const law = law_of(scenario, PackSet::built_in());
             REQUIRE(law.has_value());
             for (auto const& [format, name] : {std::pair{LogFormat::json_lines, "scenario.jsonl"},
                                                {LogFormat::csv, "scenario.csv"},
                                                {LogFormat::xes, "scenario.xes"}}) {
+                if (turn++ % std::min<std::uint64_t>(properties::share(), 2) != 0) continue;
                 auto const result = checked(scenario, *law, format, name);
                 findings += result.findings.size();
                 for (auto const& difference : result.differences)
                     FAIL_CHECK(scenario.file << ", " << name << ": " << difference);
             }
         }
-        CHECK(findings > 300);
+        CHECK(findings > (properties::share() == 1 ? 600 : 300));
     }
 }

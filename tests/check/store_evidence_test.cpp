@@ -27,7 +27,7 @@ void make_store(std::string const& path, Suite suite, std::function<void(BundleC
 }
 
 // Whoever owns the database owns its triggers.
-void run_sql(std::string const& path, std::string const& sql)
+void change_rows(std::string const& path, std::string const& sql)
 {
     sqlite3* db = nullptr;
     REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
@@ -99,7 +99,7 @@ TEST_SUITE("a store as evidence")
             CAPTURE(one.sql);
             std::string const path = both.add_store(one.sql);
             make_store(path, Suite::intl);
-            run_sql(path, one.sql);
+            change_rows(path, one.sql);
             auto const report = judge_store_file(path, trusted_for(Suite::intl));
             CHECK_MESSAGE(word(report.verdict) == one.verdict, test::told(report));
         }

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::uint64_t usual_cuts = 100; // nightly a hundred times as many
 
-bool is_nightly() { return properties::number_from_environment("DULY_NIGHTLY", 0) != 0; }
-
 std::string joined(std::vector<std::string> const& lines)
 {
     std::string all;
@@ -42,7 +40,7 @@ void faults_in_turn(bool persists)
     duly::test::Folder const folder;
     auto const one = properties::number_from_environment("DULY_SEED", 0);
     std::size_t faults = 0, in_doubt = 0;
-    for (auto n = one == 0 ? std::uint64_t{1} : one;; n += is_nightly() ? 1 : 5) {
+    for (auto n = one == 0 ? std::uint64_t{1} : one;; n += properties::is_nightly() ? 1 : 5) {
         auto const after = after_fault(work, n, persists, 6, folder.file(""));
         if (!after.complaints.empty()) FAIL_CHECK("DULY_SEED=" << n << joined(after.complaints));
         if (!after.happened) break;
@@ -53,7 +51,7 @@ void faults_in_turn(bool persists)
     MESSAGE(faults << " operations failed; " << in_doubt << " left a command without an answer");
     CHECK(faults > 50);
     CHECK(in_doubt > 5);
-    if (!is_nightly()) return;
+    if (!properties::is_nightly()) return;
     auto const every = every_fault(work, persists, 500, folder.file(""));
     for (auto const& complaint : every.complaints) FAIL_CHECK(complaint);
     MESSAGE(every.faults << " operations of a long work failed; " << every.unknown

@@ -37,14 +37,17 @@ inline std::uint64_t number_from_environment(char const* name, std::uint64_t oth
     return text && *text ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
+inline bool is_nightly() { return number_from_environment("DULY_NIGHTLY", 0) != 0; }
+// One of so many is enough.
+inline std::uint64_t share() { return std::max<std::uint64_t>(number_from_environment("DULY_PROPERTY_SHARE", 1), 1); }
+
 // The seeds on which a property runs, `usual` of them unless the environment says otherwise.
 inline std::vector<std::uint64_t> seeds(std::uint64_t usual)
 {
     if (auto const one = number_from_environment("DULY_SEED", 0); one != 0) return {one};
     auto count = number_from_environment("DULY_PROPERTY_RUNS", usual);
-    if (number_from_environment("DULY_NIGHTLY", 0) != 0) count *= 100;
-    auto const share = std::max<std::uint64_t>(number_from_environment("DULY_PROPERTY_SHARE", 1), 1);
-    count = (count + share - 1) / share;
+    if (is_nightly()) count *= 100;
+    count = (count + share() - 1) / share();
     std::vector<std::uint64_t> all;
     for (std::uint64_t seed = 1; seed <= count; ++seed) all.push_back(seed);
     return all;

@@ -95,7 +95,7 @@ TEST_SUITE("sixteen writers")
 {
     TEST_CASE("when the disk is full each is told so, and what was acknowledged is there")
     {
-        auto const rounds = properties::number_from_environment("DULY_NIGHTLY", 0) != 0 ? 100U : 1U;
+        auto const rounds = properties::is_nightly() ? 100U : 1U;
         std::size_t acknowledged = 0;
         for (unsigned i = 0; i < rounds; ++i) acknowledged += fill_the_disk();
         MESSAGE(acknowledged << " events acknowledged before");

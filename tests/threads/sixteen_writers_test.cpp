@@ -287,7 +287,7 @@ void sixteen_writers(std::shared_ptr<Store> const& store, Setting const& setting
 // Each time in another order.
 template <class MakeStore> void over_and_over(MakeStore const& make_store, Setting const& setting)
 {
-    auto const rounds = properties::number_from_environment("DULY_NIGHTLY", 0) != 0 ? 10U : 1U;
+    auto const rounds = properties::is_nightly() ? 10U : 1U;
     for (unsigned i = 0; i < rounds; ++i) {
         test::Folder const folder;
         std::shared_ptr<Store> const store = make_store(folder.file("s"));

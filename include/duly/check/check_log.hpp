@@ -187,8 +187,8 @@ struct CheckAgainst {
 // A page for people (show/check_page.hpp has another, with pictures); one JSON object (docs/rule-files.md).
 [[nodiscard]] std::string to_text(CheckReport const& report, Language language);
 [[nodiscard]] std::string to_json(CheckReport const& report);
-// Several logs in one document: JUnit XML, of each log a test suite with a test case for each rule; SARIF 2.1.0, of each
-// a run with a result for each finding; CSV, a row for each finding. What was not judged has its place in each.
+// Several logs in one document: JUnit XML, of each log a test suite with a test case for each rule; SARIF 2.1.0, of
+// each a run with a result for each finding; CSV, a row for each finding. What was not judged has its place in each.
 [[nodiscard]] std::string to_junit(std::span<CheckReport const> reports, Language language);
 [[nodiscard]] std::string to_sarif(std::span<CheckReport const> reports, Language language);
 [[nodiscard]] std::string to_csv(std::span<CheckReport const> reports, Language language);
