@@ -253,7 +253,16 @@ private:
         if (judgement_.driven_steps) {
             state_.machines[code_.machine_place] = judgement_.driven;
         }
-        state_.ended = state_.ended || code_.ends;
+        if (code_.ends && !state_.ended) end();
+    }
+
+    // What is owed period by period is owed for those that are over.
+    void end()
+    {
+        state_.ended = true;
+        std::erase_if(state_.duties, [&](Duty const& duty) {
+            return !duty.found && law_.procedure().rules[k_.subjects[duty.subject].index].repeats;
+        });
     }
 
     Law const& law_;

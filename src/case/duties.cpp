@@ -19,6 +19,7 @@ namespace {
 
 [[nodiscard]] Date due(Law const& law, Rule const& rule, Duty const& duty)
 {
+    if (!rule.yearly.empty()) return next_after(rule.yearly, duty.since);
     if (!rule.within) return never;
     if (duty.until_us != 0) return duty.until; // seconds know no pause
     if (std::any_of(duty.paused.begin(), duty.paused.end(), [](Interval const& p) { return p.to == never; }))
@@ -47,12 +48,48 @@ void find_lapse(Law const& law, Case& state, Duty& duty)
     keep_finding(state, std::move(finding));
 }
 
+// For the time up to the next of the days on which it is due every year.
+void owe_again(Law const& law, Case& state, Duty const& duty)
+{
+    auto const& rule = rule_of(law, duty.subject);
+    if (!rule.repeats || state.ended) return;
+    auto next = duty;
+    next.found = false;
+    next.since = duty.until;
+    next.until = due(law, rule, next);
+    state.duties.push_back(std::move(next));
+}
+
+// One act meets what is owed for one period: the oldest that is overdue, or that in which it happens.
+void close_repeating(Law const& law, Case& state, BoundEvent const& event, DutyStep const& step, View const& view)
+{
+    auto const meant = [&](Duty const& duty) {
+        return duty.subject == step.subject && duty.since < event.date &&
+               (!step.keyed || any_key(step.key, view, [&](std::uint32_t key) { return key == duty.key; }));
+    };
+    auto const oldest = std::min_element(state.duties.begin(), state.duties.end(), [&](Duty const& a, Duty const& b) {
+        return std::pair(!meant(a), a.until) < std::pair(!meant(b), b.until);
+    });
+    if (oldest == state.duties.end() || !meant(*oldest)) return;
+    auto const met = *oldest;
+    state.duties.erase(oldest);
+    if (!met.found) return owe_again(law, state, met);
+    if (event.date > met.until) return;
+    for (auto& finding : state.findings) // done in time and only entered late
+        if (finding.lapse && finding.subject == met.subject && finding.key == met.key && finding.date == met.until + 1)
+            finding.cured = true;
+}
+
 void close_duties(Law const& law, Case& state, BoundEvent const& event, View const& view, DutyMarks const& marks)
 {
     auto const& code = law.kernel().activities[event.activity];
     for (std::size_t i = 0; i < code.closes.size(); ++i) {
         if (!marks.closes.has(i)) continue;
         auto const& step = code.closes[i];
+        if (rule_of(law, step.subject).repeats) {
+            close_repeating(law, state, event, step, view);
+            continue;
+        }
         std::erase_if(state.duties, [&](Duty const& duty) {
             if (duty.subject != step.subject) return false;
             bool const meant =
@@ -104,6 +141,10 @@ void open_duties(Law const& law, Case& state, BoundEvent const& event, View cons
                 if (duty.fixed) duty.until = announced.date;
             }
             // With the same key the clock starts anew; what was found overdue stays found.
+            if (rule.repeats && std::any_of(state.duties.begin(), state.duties.end(), [&](Duty const& open) {
+                    return open.subject == duty.subject && open.key == key && !open.found;
+                }))
+                return; // it is owed already, period by period
             if (!rule.each)
                 std::erase_if(state.duties, [&](Duty const& open) {
                     return open.subject == duty.subject && open.key == key && !open.found;
@@ -254,6 +295,8 @@ Case pass(Law const& law, Case state, Date today)
             if (!state.ended) deem(law, state, silent);
         } else {
             find_lapse(law, state, *next);
+            bool const for_good = today + 1 == never; // the case is over: nothing is owed again
+            if (!for_good) owe_again(law, state, Duty(*next));
         }
     }
     state.passed = std::max(state.passed, today);

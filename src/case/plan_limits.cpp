@@ -147,7 +147,8 @@ std::optional<PlanLimits::Deadline> PlanLimits::of_duty(Duty const& duty) const
     if (duty.fixed || !rule.within) {
         if (duty.until == never) return std::nullopt;
         out.last_day = duty.until;
-        out.says = {"所告知的期限为" + duty.until.text(), "the day announced is " + duty.until.text()};
+        out.says = duty.fixed ? Text{"所告知的期限为" + duty.until.text(), "the day announced is " + duty.until.text()}
+                              : Text{"限于" + duty.until.text() + "前", "it is due by " + duty.until.text()};
         return out;
     }
     auto paused = duty.paused;

@@ -104,7 +104,8 @@ void RuleReads::read_rule(Procedure const& procedure, Rule const& rule, Read& in
     }
     into.items.insert(rule.has.begin(), rule.has.end());
     if (!rule.until_field.empty()) into.items.insert(rule.until_field);
-    if (rule.at_least || rule.at_most || rule.within || !rule.until_field.empty()) into.items.emplace(reads_time);
+    bool const deadline = rule.within || !rule.until_field.empty() || !rule.yearly.empty();
+    if (rule.at_least || rule.at_most || deadline) into.items.emplace(reads_time);
     for (auto const& pause : rule.pauses) {
         walk.add(pause.from);
         walk.add(pause.to);
@@ -113,7 +114,7 @@ void RuleReads::read_rule(Procedure const& procedure, Rule const& rule, Read& in
         walk.add(rule.extends->by);
         walk.condition(rule.extends->where);
     }
-    bool const until_the_end = rule.kind == RuleKind::response && !rule.within && rule.until_field.empty();
+    bool const until_the_end = rule.kind == RuleKind::response && (!deadline || rule.repeats);
     for (auto const& activity : procedure.activities)
         if (until_the_end && activity.ends) into.activities.insert(activity.id);
     if (!rule.cure) return;

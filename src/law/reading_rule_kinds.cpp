@@ -53,12 +53,14 @@ void RuleReader::response()
     read_within(openers);
     pauses();
     extension();
+    repeats();
 }
 
 void RuleReader::read_within(Activities const& openers)
 {
     auto const* const within = get(node_, "within");
     if (within == nullptr) return;
+    if (auto const* const yearly = within->find("yearly")) return read_yearly(*within, *yearly);
     auto const* const until = within->find("until");
     if (until == nullptr) {
         rule_.within = duration(*within, "within", problems_);
@@ -73,6 +75,30 @@ void RuleReader::read_within(Activities const& openers)
         problems_.error(until->place, "until 之后应当是开始环节的日期字段",
                         "'until' names a date field of the opening activity");
     rule_.until_field = path.field;
+}
+
+void RuleReader::read_yearly(PackNode const& within, PackNode const& days)
+{
+    check_keys(within, {"yearly"}, "within", problems_);
+    for (auto const* const each : words_of(days, "yearly", problems_)) {
+        auto const day = MonthDay::parse(each->text);
+        if (day) rule_.yearly.push_back(*day);
+        else
+            problems_.error(each->place, "每年的日期写作 \"03-01\"，不是“" + each->text + "”",
+                            "a day of every year is written \"03-01\", not '" + each->text + "'");
+    }
+    std::sort(rule_.yearly.begin(), rule_.yearly.end());
+    if (auto const* const pauses = get(node_, "pauses"))
+        problems_.error(pauses->place, "固定的日期不因中止计时而推移", "a fixed day is not moved by pauses");
+}
+
+void RuleReader::repeats()
+{
+    auto const* const node = get(node_, "repeats");
+    if (node == nullptr) return;
+    rule_.repeats = yes_no(*node, "repeats", problems_);
+    if (rule_.repeats && rule_.yearly.empty())
+        problems_.error(node->place, "repeats 需要 within: {yearly: …}", "'repeats' needs 'within: {yearly: ...}'");
 }
 
 void RuleReader::warn_roll(PackNode const& time)

@@ -20,7 +20,7 @@ KindKeys const& keys_of(RuleKind kind)
 {
     static std::array<KindKeys, 9> const keys = {{
         {{"first", "then"}, {"where", "same", "since", "every", "times", "chain"}},
-        {{"after", "then"}, {"within", "pauses", "extends", "where", "same"}},
+        {{"after", "then"}, {"within", "repeats", "pauses", "extends", "where", "same"}},
         {{"of"}, {"after", "where", "same", "since", "times"}},
         {{"of", "has"}, {"every"}},
         {{"from", "to"}, {"at_least", "at_most", "same"}},

@@ -41,6 +41,8 @@ private:
     std::vector<Rule> links(PackNode const& chain);
     void response();
     void read_within(Activities const& openers);
+    void read_yearly(PackNode const& within, PackNode const& days);
+    void repeats();
     void warn_roll(PackNode const& time);
     void pauses();
     void extension();

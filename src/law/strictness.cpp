@@ -167,7 +167,8 @@ private:
     void response()
     {
         bool const deadline =
-            parent_.within || child_.within || !parent_.until_field.empty() || !child_.until_field.empty();
+            parent_.within || child_.within || !parent_.until_field.empty() || !child_.until_field.empty() ||
+            !parent_.yearly.empty() || !child_.yearly.empty();
         if (deadline) equal("after", equal_sets(parent_.after, child_.after)); // one more opening is a reset
         else more("after", parent_.after, child_.after);
         fewer("then", parent_.then, child_.then);
@@ -177,6 +178,8 @@ private:
         equal("within", parent_.until_field.empty() ? child_.until_field.empty() || !parent_.within
                                                     : child_.until_field == parent_.until_field);
         maximum("within", parent_.within, child_.within);
+        if (!parent_.yearly.empty()) equal("within", child_.yearly == parent_.yearly);
+        expect(child_.repeats || !parent_.repeats, "repeats", "不再逐期履行", "it is no longer owed again");
         expect(contains_all(parent_.pauses, child_.pauses), "pauses", "不能增加中止计时", "a pause may not be added");
         expect(!child_.extends || child_.extends == parent_.extends, "extends", "不能增加延长",
                "an extension may not be added");

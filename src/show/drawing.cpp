@@ -223,6 +223,10 @@ void Drawing::add_response(Rule const& rule)
     } else if (!rule.until_field.empty()) {
         auto const field = item_title(p_, rule.after.empty() ? "" : rule.after.front(), rule.until_field);
         arrow.label = {"至" + field.zh, "until " + field.en};
+    } else if (!rule.yearly.empty()) {
+        auto const days = duly::in_words(rule.yearly);
+        arrow.label = rule.repeats ? Text{"每年" + days.zh + "前", "by " + days.en + " of every year"}
+                                   : Text{days.zh + "前", "by the next " + days.en};
     }
     for (auto const& from : rule.after) {
         arrow.from = node(from);

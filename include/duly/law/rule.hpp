@@ -5,6 +5,7 @@
 
 #include "duly/law/condition.hpp"
 #include "duly/law/duration.hpp"
+#include "duly/law/month_day.hpp"
 #include "duly/text.hpp"
 
 #include <cstdint>
@@ -93,6 +94,8 @@ struct Rule {
 
     std::optional<Duration> within; // response, deemed; none: owed until the case ends
     std::string until_field;        // response: the deadline is this date field of the opening event
+    std::vector<MonthDay> yearly;   // response: the deadline is the next of these days
+    bool repeats = false;           // response with `yearly`: it is owed again for the time up to the next of them
     bool each = false;              // response: each of `after` is owed for by itself; no clock starts anew
     std::vector<Pause> pauses;
     std::optional<Extension> extends;
