@@ -62,6 +62,7 @@ void leave_out(json::object& procedure, std::size_t at)
 
 void only_if_a_fact_is_found(json::object& procedure, std::size_t at)
 {
+    if (!procedure.contains("facts")) procedure["facts"] = json::array();
     procedure.at("facts").as_array().push_back(json::array{"nobody_finds", json::object{}});
     auto& rule = procedure.at("rules").at(at).as_object();
     json::array both{"nobody_finds"};
