@@ -97,7 +97,8 @@ private:
         switch (spec.type) {
         case FieldType::yes_no: return random_.chance(50);
         case FieldType::enumeration: return random_.one_of(spec.values);
-        case FieldType::date: return day + static_cast<std::int32_t>(random_.below(400)) - 30;
+        case FieldType::date: // mostly near, and sometimes years off
+            return day + static_cast<std::int32_t>(random_.below(random_.chance(15) ? 8000 : 400)) - 30;
         case FieldType::decimal: return std::to_string(random_.below(100));
         case FieldType::digest: return "d" + std::to_string(1 + random_.below(4));
         case FieldType::actor: return some_name();

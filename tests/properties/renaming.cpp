@@ -3,6 +3,7 @@
 
 #include "random.hpp"
 
+#include "duly/case/binding.hpp"
 #include "duly/case/machine_registry.hpp"
 
 #include <algorithm>
@@ -65,6 +66,8 @@ bool holds_no_name(std::string const& key)
         "family",   "place",  "levels", "procedure", "extends",  "valid_from", "edition", "format", "no_rule"};
     return keys.contains(key);
 }
+
+std::set<std::string> const built_in_fields = {"reason", "rule", "ground", "approver", "until"};
 
 } // namespace
 
@@ -130,11 +133,13 @@ std::string Renaming::rule(std::string const& id) const
 
 YAML::Node Renaming::value(YAML::Node const& node, std::string const& key) const
 {
-    if (holds_no_name(key)) return YAML::Clone(node);
+    if (holds_no_name(key) && !(key == "extends" && node.IsMap()))
+        return YAML::Clone(node); // of a time it names events
     if (node.IsScalar()) {
         auto const renamed = word(node.Scalar());
         return renamed == node.Scalar() ? YAML::Clone(node) : YAML::Node(renamed);
     }
+    if (key == "every" && node.IsSequence()) return YAML::Clone(node); // words that a list must hold
     if (node.IsSequence()) {
         YAML::Node list(YAML::NodeType::Sequence);
         for (auto const& each : node) list.push_back(value(each, key));
@@ -216,7 +221,9 @@ Scenario Renaming::scenario(Scenario scenario) const
             auto* names = field.name == "_remove" ? std::get_if<std::vector<std::string>>(&field.value) : nullptr;
             if (names)
                 for (auto& name : *names) name = word(name);
-            field.name = word(field.name);
+            // What every procedure has keeps its fields, though a pack may call its own the same.
+            bool const own = built_in(event.activity) != BuiltIn::none && built_in_fields.contains(field.name);
+            if (!own) field.name = word(field.name);
         }
     }
     return scenario;

@@ -28,9 +28,9 @@ public:
     [[nodiscard]] duly::Scenario scenario(duly::Scenario scenario) const;
     [[nodiscard]] std::string finding(std::string const& line) const; // "MAD-25 25(1) @ submission.made#2"
     [[nodiscard]] std::size_t size() const { return names_.size() + activities_.size() + rules_.size(); }
+    [[nodiscard]] std::string word(std::string const& word) const; // the same, if it is no name
 
 private:
-    [[nodiscard]] std::string word(std::string const& word) const;
     [[nodiscard]] std::string rule(std::string const& id) const;
     [[nodiscard]] YAML::Node value(YAML::Node const& node, std::string const& key) const;
     [[nodiscard]] YAML::Node activities(YAML::Node const& phases) const;
