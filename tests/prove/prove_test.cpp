@@ -145,8 +145,8 @@ bool is_as_expected(Law const& law, ClaimProof const& now, std::string const& ru
 {
     if (law.procedure().family == "major-decision")
         return now.outcome == expected(law.procedure().id, rule, now.claim, how);
-    bool const asks_for_less = how != "left out" && how.ends_with(" left out");
-    return now.outcome != Proof::proved || asks_for_less;
+    bool const besides = how != "left out" && how.ends_with(" left out");
+    return now.outcome != Proof::proved || besides;
 }
 
 } // namespace
