@@ -121,9 +121,8 @@ private:
                                                                  CheckOptions const& options)
     {
         for (auto const& entry : mapped.entries) {
-            watch.before(fold, entry);
             if (auto const stepped = fold.step(entry); !stepped) return stepped.error();
-            watch.after(fold);
+            watch.stepped(fold);
         }
         return watch.end(fold, as_of, options.complete);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs of other systems held against rule files: from the text in memory to findings, beside expat that only parses it;
-// and the rules alone, over cases that are in memory. Needs the logs of DULY_DATA.
+// Logs of other systems held against rule files and, mapped, against a pack: from the text in memory to findings, beside
+// expat that only parses it; and the rules alone, over cases that are in memory. Needs the logs of DULY_DATA.
+#include "benchmarks/loan_pack.hpp"
 #include "benchmarks/log_floor.hpp"
 #include "check/reference_rules.hpp"
 
@@ -91,6 +92,25 @@ void check_text(benchmark::State& state, std::string const& log)
     state.counters["events"] = benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsRate);
 }
 
+void check_mapped(benchmark::State& state)
+{
+    PackSet packs;
+    for (auto const& problem : packs.add_text(benchmarks::loan_pack, "loan.yaml"))
+        if (!problem.warning) return state.SkipWithError(problem.says.en.c_str());
+    auto const loaded = load_mapping(benchmarks::loan_map, "loan.map.yaml", packs);
+    if (!loaded.mapping) return state.SkipWithError(loaded.problems.front().says.en.c_str());
+    Asked const asked("bpic2012");
+    std::string const text = unpacked(asked.file);
+    std::uint64_t events = 0;
+    for (auto _ : state) {
+        auto const report = check_log_text(*loaded.mapping, text, asked.file, {}, asked.options);
+        if (!report) return state.SkipWithError(report.error().says.en.c_str());
+        events += report->summary.events;
+    }
+    state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * static_cast<std::int64_t>(state.iterations()));
+    state.counters["events"] = benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsRate);
+}
+
 void judge_cases(benchmark::State& state, std::string const& log)
 {
     Asked const asked(log);
@@ -112,6 +132,7 @@ BENCHMARK_CAPTURE(check_text, bpic2012, "bpic2012")->Unit(benchmark::kMillisecon
 BENCHMARK_CAPTURE(parse_with_expat, bpic2012, "bpic2012.xes.gz")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(check_text, permits_2020, "bpic2020_permit")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse_with_expat, permits_2020, "bpic2020_PermitLog.cleaned.xes.gz")->Unit(benchmark::kMillisecond);
+BENCHMARK(check_mapped)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(judge_cases, bpic2012, "bpic2012")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(judge_cases, permits_2020, "bpic2020_permit")->Unit(benchmark::kMillisecond);
 
