@@ -53,6 +53,7 @@ CaseJudge::CaseJudge(RuleSet const& set, CheckOptions const& options)
         asked.a = rule.of.front();
         asked.b = rule.of.back();
         asked.some = rule.some;
+        asked.who = asks_who(rule.kind);
         asked.limited = !rule.only_if.empty() || !rule.not_if.empty();
         for (unsigned seen = 0; seen < 4; ++seen) asked.binds[seen] = binds(rule.kind, seen % 2 != 0, seen / 2 != 0);
     }
@@ -77,12 +78,12 @@ void CaseJudge::judge(LogCase const& logged, std::optional<Date> as_of)
     found_.clear();
     all_told_ = false;
     run(tallies_, &terms_);
-    bool const complete = !events_.any_maybe() && events_.all_have_times() && events_.all_have_actors();
+    bool const doubtful = events_.any_maybe() || !events_.all_have_times();
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         rules_[i].status = status_of(i, tallies_[i]);
         rules_[i].by_order = false;
         if (!rules_[i].doubt.en.empty()) rules_[i].doubt = {};
-        if (!complete) doubts(logged, i, rules_[i]);
+        if (doubtful || (asked_[i].who && !events_.all_have_actors())) doubts(logged, i, rules_[i]);
     }
     if (options_.ties && reorder(order_)) {
         run(otherwise_, nullptr);
@@ -100,7 +101,7 @@ void CaseJudge::run(std::vector<Tally>& tallies, TermWatch* terms)
         each.run(events_, order_, end_, tallies, terms);
         if (terms != nullptr && each.group().stepping() == Stepping::kernel) each.take(found_);
     }
-    for (std::size_t i = 0; i < set_.rules.size(); ++i)
+    for (std::size_t i = 0; i < asked_.size(); ++i)
         if (asked_[i].limited && !in_scope(set_.rules[i], tallies[i].unknown))
             tallies[i] = {0, 0, false, tallies[i].unknown, true};
 }

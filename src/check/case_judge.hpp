@@ -47,6 +47,7 @@ private:
     struct Asked {
         std::uint16_t a = 0, b = 0;  // the first and the last argument
         bool some = false;           // LogRule::some
+        bool who = false;            // it asks who acted
         bool limited = false;        // to cases that have something, or have it not
         std::array<bool, 4> binds{}; // if neither, a, b, both are there
     };

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace duly::detail {
@@ -37,6 +38,7 @@ public:
         enter({hash_of(name), number, round_});
         return number;
     }
+    [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
     // Takes no longer for having held many.
     void clear() noexcept
     {
@@ -85,8 +87,9 @@ private:
     }
     void grow()
     {
-        slots_.assign(slots_.size() * 2, {});
-        for (std::uint32_t i = 0; i < names_.size(); ++i) enter({hash_of(names_[i]), i, round_});
+        auto const before = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
+        for (auto const& slot : before)
+            if (slot.round == round_) enter(slot);
     }
 
     std::vector<std::string_view> names_;

@@ -36,17 +36,23 @@ struct Asked {
     CheckOptions options;
 };
 
-// A log in memory, as it was handed over.
+// A log in memory, one event behind the other, as a reader hands them over again and again in one place.
 class CasesAtHand {
 public:
     explicit CasesAtHand(std::string const& file)
     {
         std::string const text = unpacked(file);
+        std::vector<std::size_t> sizes;
         auto const read = read_log_text(text, file, {}, [&](LogCase const& logged) {
-            add(logged);
+            cases_.push_back({keep(logged.id), logged.line, keep(logged.attributes), {}});
+            for (auto const& event : logged.events) events_.push_back(kept(event));
+            sizes.push_back(logged.events.size());
             return true;
         });
         if (!read) throw std::runtime_error(read.error().says.en);
+        std::span<LogEvent const> rest(events_);
+        for (std::size_t i = 0; i < sizes.size(); rest = rest.subspan(sizes[i++]))
+            cases_[i].events = rest.first(sizes[i]);
     }
     [[nodiscard]] std::vector<LogCase> const& cases() const noexcept { return cases_; }
 
@@ -61,20 +67,17 @@ private:
         }
         return kept;
     }
-    void add(LogCase const& logged)
+    [[nodiscard]] LogEvent kept(LogEvent event)
     {
-        auto& events = events_.emplace_back(logged.events.begin(), logged.events.end());
-        for (auto& event : events) {
-            for (auto* const view : {&event.activity, &event.lifecycle, &event.actor, &event.unit, &event.role})
-                *view = keep(*view);
-            event.attributes = keep(event.attributes);
-        }
-        cases_.push_back({keep(logged.id), logged.line, keep(logged.attributes), events});
+        for (auto* const view : {&event.activity, &event.lifecycle, &event.actor, &event.unit, &event.role})
+            *view = keep(*view);
+        event.attributes = keep(event.attributes);
+        return event;
     }
 
     std::unordered_set<std::string> texts_; // each once
     std::deque<std::vector<LogAttribute>> attributes_;
-    std::deque<std::vector<LogEvent>> events_;
+    std::vector<LogEvent> events_;
     std::vector<LogCase> cases_;
 };
 
