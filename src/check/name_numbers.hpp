@@ -21,12 +21,12 @@ public:
 
     [[nodiscard]] std::uint32_t find(std::string_view name) noexcept
     {
-        if (latest_ < names_.size() && NameEqual{}(names_[latest_], name)) return latest_; // an event often repeats one
+        if (latest_ < names_.size() && equal(names_[latest_], name)) return latest_; // an event often repeats one
         auto const hash = hash_of(name);
         for (auto at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
             auto const& slot = slots_[at];
             if (slot.round != round_) return none;
-            if (slot.hash == hash && NameEqual{}(names_[slot.number], name)) return latest_ = slot.number;
+            if (slot.hash == hash && equal(names_[slot.number], name)) return latest_ = slot.number;
         }
     }
     // The next number. REQUIRES: a name that is not known, and stays where it is until clear().
@@ -52,6 +52,22 @@ private:
         std::uint64_t round = 0; // in which it was entered: of another one it is free
     };
 
+    template <class Word> [[nodiscard]] static Word part(char const* at) noexcept
+    {
+        Word word;
+        std::memcpy(&word, at, sizeof word);
+        return word;
+    }
+    // Names of actors are short: comparing them must cost no more than a few steps.
+    [[nodiscard]] static bool equal(std::string_view a, std::string_view b) noexcept
+    {
+        auto const size = a.size();
+        if (size != b.size()) return false;
+        if (size >= 4 && size < 8)
+            return part<std::uint32_t>(a.data()) == part<std::uint32_t>(b.data()) &&
+                   part<std::uint32_t>(a.data() + size - 4) == part<std::uint32_t>(b.data() + size - 4);
+        return NameEqual{}(a, b);
+    }
     // Of all bytes: names of one kind often begin and end alike.
     [[nodiscard]] static std::uint32_t hash_of(std::string_view name) noexcept
     {
@@ -63,15 +79,11 @@ private:
             hash = (hash ^ word) * odd;
             hash ^= hash >> 32U;
         };
-        auto const part = [text](std::size_t at, auto word) {
-            std::memcpy(&word, text + at, sizeof word);
-            return word;
-        };
         if (size >= 8) {
-            for (std::size_t at = 0; at + 8 < size; at += 8) take(part(at, std::uint64_t{}));
-            take(part(size - 8, std::uint64_t{}));
+            for (std::size_t at = 0; at + 8 < size; at += 8) take(part<std::uint64_t>(text + at));
+            take(part<std::uint64_t>(text + size - 8));
         } else if (size >= 4) {
-            take(std::uint64_t{part(0, std::uint32_t{})} << 32U | part(size - 4, std::uint32_t{}));
+            take(std::uint64_t{part<std::uint32_t>(text)} << 32U | part<std::uint32_t>(text + size - 4));
         } else {
             std::uint64_t word = 0;
             for (std::size_t i = 0; i < size; ++i) word = word << 8U | static_cast<unsigned char>(text[i]);

@@ -125,12 +125,6 @@ void peak_memory(benchmark::State& state)
     state.counters["peak_MB"] = static_cast<double>(peak) / 1e6;
     state.counters["bytes_a_case"] = static_cast<double>(peak) / static_cast<double>(state.range(0));
 }
-BENCHMARK(peak_memory)
-    ->Arg(2'000)
-    ->Arg(20'000)
-    ->Arg(200'000)
-    ->Iterations(1)
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
+BENCHMARK(peak_memory)->Arg(2'000)->Arg(20'000)->Iterations(1)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 } // namespace
