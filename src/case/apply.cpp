@@ -317,7 +317,7 @@ void apply_judged(Law const& law, Case& state, BoundEvent const& event, Judgemen
 
 Case apply(Law const& law, Case state, BoundEvent const& event)
 {
-    if (has_lapses(state, event.date)) state = pass(law, std::move(state), event.date);
+    pass_to(law, state, event.date);
     auto const judgement = judge(law, state, event);
     apply_judged(law, state, event, judgement);
     return state;

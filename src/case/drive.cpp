@@ -60,6 +60,29 @@ ActId lifecycle_act(ActivityCode const& code)
     return code.ends ? lifecycle().close : lifecycle().proceed;
 }
 
+StepOutcome const& lifecycle_step(MachineState at, ActId act)
+{
+    static auto const& machine = lifecycle_machine();
+    auto const position = [](StageId phase, StageId suspension, ActId on) {
+        return (std::size_t(phase) * machine.stages.size() + std::size_t(suspension)) * machine.acts.size() +
+               std::size_t(on);
+    };
+    static std::vector<StepOutcome> const steps = [&] {
+        std::vector<StepOutcome> taken(machine.stages.size() * machine.stages.size() * machine.acts.size());
+        for (std::size_t phase = 0; phase < machine.stages.size(); ++phase)
+            for (std::size_t suspension = 0; suspension < machine.stages.size(); ++suspension) {
+                if (machine.stages[phase].region != 0 || machine.stages[suspension].region != 1) continue;
+                auto from = machine.initial;
+                from.stage[0] = StageId(phase);
+                from.stage[1] = StageId(suspension);
+                for (std::size_t on = 0; on < machine.acts.size(); ++on)
+                    taken[position(from.stage[0], from.stage[1], ActId(on))] = machine.step(from, ActId(on), {});
+            }
+        return taken;
+    }();
+    return steps.at(position(at.stage[0], at.stage[1], act));
+}
+
 MachineState forced(MachineInfo const& machine, MachineState at, ActId act, Answers answers)
 {
     for (std::size_t region = 0; region < machine.regions; ++region) {

@@ -25,6 +25,10 @@ inline constexpr std::uint16_t lifecycle_position = 0;
 // What an activity is to the lifecycle of its case: the act it drives, its end, or simply going on.
 [[nodiscard]] ActId lifecycle_act(ActivityCode const& code);
 
+// One step of the lifecycle. Every event takes one, and it asks no questions: the machine takes each once, from then on
+// it is looked up.
+[[nodiscard]] StepOutcome const& lifecycle_step(MachineState at, ActId act);
+
 // Where a machine stands after an act that it refused and that happened all the same: where the act leads, in every
 // region that knows it. The row of the present stage goes before the first one whose guard fits.
 [[nodiscard]] MachineState forced(MachineInfo const& machine, MachineState at, ActId act, Answers answers);

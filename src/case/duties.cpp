@@ -42,7 +42,9 @@ void find_lapse(Law const& law, Case& state, Duty& duty)
     finding.at = finding.concerns = state.version;
     finding.date = duty.until + 1;
     finding.key = duty.key;
-    finding.args = {duty.since.text(), duty.until.text()};
+    finding.args.reserve(2);
+    finding.args.push_back(duty.since.text());
+    finding.args.push_back(duty.until.text());
     finding.waived =
         std::find(state.sanctioned.begin(), state.sanctioned.end(), duty.subject) != state.sanctioned.end();
     keep_finding(state, std::move(finding));
@@ -283,6 +285,14 @@ bool has_lapses(Case const& state, Date today) noexcept
 
 Case pass(Law const& law, Case state, Date today)
 {
+    pass_to(law, state, today);
+    state.passed = std::max(state.passed, today);
+    return state;
+}
+
+void pass_to(Law const& law, Case& state, Date today)
+{
+    if (!has_lapses(state, today)) return;
     while (!state.out_of_scope) {
         auto const next = std::min_element(state.duties.begin(), state.duties.end(), [](Duty const& a, Duty const& b) {
             return std::pair(a.found, a.until) < std::pair(b.found, b.until);
@@ -300,7 +310,6 @@ Case pass(Law const& law, Case state, Date today)
         }
     }
     state.passed = std::max(state.passed, today);
-    return state;
 }
 
 Findings lapse(Law const& law, Case const& state, Date today)

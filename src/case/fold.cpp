@@ -75,11 +75,12 @@ constexpr std::size_t none = static_cast<std::size_t>(-1);
     return event;
 }
 
-void step(Law const& law, Case& state, BoundEvent const& event)
+Asked step(Law const& law, Case& state, BoundEvent const& event)
 {
-    if (has_lapses(state, event.date)) state = pass(law, std::move(state), event.date);
+    pass_to(law, state, event.date);
     auto const judgement = judge(law, state, event);
     apply_judged(law, state, event, judgement);
+    return {event.built_in == BuiltIn::none ? event.activity : no_index, judgement.bound};
 }
 
 } // namespace
@@ -92,7 +93,7 @@ Result<Findings> Fold::step(Entry entry)
     auto bound = bind(law_, entry.event);
     if (!bound) return bound.error();
     auto const known = state_.findings.size();
-    duly::step(law_, state_, *bound);
+    asked_ = duly::step(law_, state_, *bound);
     effective_.push_back(entry);
     history_.push_back(std::move(entry));
     return Findings(state_.findings.begin() + static_cast<std::ptrdiff_t>(known), state_.findings.end());
@@ -143,7 +144,7 @@ Result<Case> Fold::again(Law const& law, std::vector<Entry>& history) const
     for (auto& entry : history) {
         auto bound = bind(law, entry.event);
         if (!bound) return bound.error();
-        duly::step(law, state, *bound);
+        static_cast<void>(duly::step(law, state, *bound));
     }
     return duly::pass(law, std::move(state), state_.passed);
 }
@@ -186,6 +187,7 @@ Findings Fold::replace(Case state)
     }
     state.findings = std::move(all);
     state_ = std::move(state);
+    asked_ = {};
     return fresh;
 }
 

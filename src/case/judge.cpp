@@ -85,12 +85,10 @@ private:
     // False: the case is closed, nothing else is judged.
     bool lifecycle(ActivityCode const& code)
     {
-        auto const& lifecycle = lifecycle_machine();
-        auto const act = lifecycle_act(code);
-        auto const outcome = lifecycle.step(state_.machines.front(), act, {});
+        auto const& outcome = lifecycle_step(state_.machines.front(), lifecycle_act(code));
         out_.lifecycle = outcome.next;
         if (outcome.accepted) return true;
-        refuse(state_.ended ? k_.closed : code.machine_subject, lifecycle, outcome);
+        refuse(state_.ended ? k_.closed : code.machine_subject, lifecycle_machine(), outcome);
         return !state_.ended;
     }
 

@@ -95,7 +95,9 @@ bool CaseBuilder::is_new(std::string_view id)
     if (ids_.size() >= limits_.cases_max)
         fail_log(case_.line, "日志中的案件超过 " + std::to_string(limits_.cases_max) + " 个；请拆分日志",
                  "the log has more than " + std::to_string(limits_.cases_max) + " cases; split it");
-    return ids_.emplace(id).second;
+    if (ids_.find(id) != NameNumbers::none) return false;
+    ids_.add(id_texts_.keep(id));
+    return true;
 }
 
 void CaseBuilder::count_event(LogEvent const& event, std::optional<Moment>& last)

@@ -5,12 +5,12 @@
 
 #include "log_fault.hpp"
 #include "log_keys.hpp"
+#include "name_numbers.hpp"
 
 #include "duly/check/log.hpp"
 
 #include <memory>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace duly::detail {
@@ -69,7 +69,8 @@ private:
     std::vector<LogAttribute> case_attributes_, event_attributes_;
     std::vector<LogEvent> events_;
     std::vector<std::size_t> firsts_; // of each event's attributes
-    std::unordered_set<std::string> ids_;
+    NameNumbers ids_;                 // of all cases so far
+    TextArena id_texts_;
 };
 
 } // namespace duly::detail

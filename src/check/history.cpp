@@ -36,30 +36,20 @@ void HistoryWatch::follow(Law const& law)
     law_ = law;
 }
 
-void HistoryWatch::before(Fold const& fold, Entry const& entry)
+void HistoryWatch::stepped(Fold const& fold)
 {
     follow(fold.law());
-    version_ = fold.state().version;
-    if (entry.corrects) return;
-    auto event = entry.event;
-    auto const bound = bind(fold.law(), event);
-    if (!bound || bound->built_in != BuiltIn::none) return;
-    auto const& code = fold.law().kernel().activities[bound->activity];
-    auto const& state = fold.state();
-    auto const judgement = has_lapses(state, bound->date)
-                               ? judge(fold.law(), pass(fold.law(), state, bound->date), *bound)
-                               : judge(fold.law(), state, *bound);
-    for (std::size_t i = 0; i < code.checks.size(); ++i)
-        if (judgement.bound.has(i)) bound_[code.checks[i].subject] = true;
-    bound_[fold.law().kernel().role_subject[bound->activity]] = true;
-    if (code.machine_subject != no_index) bound_[code.machine_subject] = true;
-}
-
-void HistoryWatch::after(Fold const& fold)
-{
-    follow(fold.law());
+    auto const& kernel = fold.law().kernel();
+    auto const& asked = fold.asked();
+    if (asked.activity != no_index) {
+        auto const& code = kernel.activities[asked.activity];
+        for (std::size_t i = 0; i < code.checks.size(); ++i)
+            if (asked.bound.has(i)) bound_[code.checks[i].subject] = true;
+        bound_[kernel.role_subject[asked.activity]] = true;
+        if (code.machine_subject != no_index) bound_[code.machine_subject] = true;
+    }
     for (auto const& duty : fold.state().duties)
-        if (duty.at >= version_) bound_[duty.subject] = true;
+        if (duty.at + 1 >= fold.state().version) bound_[duty.subject] = true;
 }
 
 std::vector<SubjectInCase> HistoryWatch::end(Fold& fold, std::optional<Date> as_of, bool complete)

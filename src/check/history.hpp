@@ -20,9 +20,8 @@ struct SubjectInCase {
 // Watches a fold while it steps. Thread-safety: a value.
 class HistoryWatch {
 public:
-    // Before the entry is stepped, and after.
-    void before(Fold const& fold, Entry const& entry);
-    void after(Fold const& fold);
+    // After each entry that the fold has stepped.
+    void stepped(Fold const& fold);
     // The case as it stands at the end of `as_of`, or, if it is over, for good. By subject of the fold's law.
     [[nodiscard]] std::vector<SubjectInCase> end(Fold& fold, std::optional<Date> as_of, bool complete);
     // What was found, with what a case that is over still owed. After end().
@@ -34,7 +33,6 @@ private:
 
     std::optional<Law> law_; // that `bound_` is by the subjects of
     std::vector<bool> bound_;
-    std::uint32_t version_ = 0;
     Findings findings_;
 };
 

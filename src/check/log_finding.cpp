@@ -12,8 +12,7 @@ namespace {
 
 class Telling {
 public:
-    Telling(RuleSet const& set, std::size_t rule, CaseJudge const& judge, LogCase const& logged,
-            Calendar const& calendar)
+    Telling(RuleSet const& set, std::size_t rule, CaseJudge& judge, LogCase const& logged, Calendar const& calendar)
         : set_(set), position_(rule), rule_(set.rules[rule]), judge_(judge), logged_(logged), calendar_(calendar)
     {}
 
@@ -155,14 +154,14 @@ private:
     RuleSet const& set_;
     std::size_t position_;
     LogRule const& rule_;
-    CaseJudge const& judge_;
+    CaseJudge& judge_;
     LogCase const& logged_;
     Calendar const& calendar_;
 };
 
 } // namespace
 
-std::vector<LogFinding> findings_of(RuleSet const& set, std::size_t rule, CaseJudge const& judge, LogCase const& logged,
+std::vector<LogFinding> findings_of(RuleSet const& set, std::size_t rule, CaseJudge& judge, LogCase const& logged,
                                     Calendar const& calendar)
 {
     return Telling(set, rule, judge, logged, calendar).run();

@@ -7,7 +7,7 @@
 namespace duly::detail {
 
 // What the rule found in the case that was judged last.
-[[nodiscard]] std::vector<LogFinding> findings_of(RuleSet const& set, std::size_t rule, CaseJudge const& judge,
+[[nodiscard]] std::vector<LogFinding> findings_of(RuleSet const& set, std::size_t rule, CaseJudge& judge,
                                                   LogCase const& logged, Calendar const& calendar);
 
 } // namespace duly::detail

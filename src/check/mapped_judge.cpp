@@ -69,11 +69,11 @@ public:
         auto const& law = laws_.on(first);
         if (!law) return packs_.add_unknown(*newest_, law.error().says, report);
         auto const& known = know(*law, report);
-        auto const mapped = mapper_.map(logged, *law);
+        auto mapped = mapper_.map(logged, *law);
         if (mapped.is_in_part) report.leave_open(); // what the others were is not known
         Fold fold(*law);
         HistoryWatch watch;
-        auto const judged = step(mapped, fold, watch, as_of, report.options());
+        auto const judged = step(std::move(mapped.entries), fold, watch, as_of, report.options());
         if (!judged) return packs_.add_unknown(known, judged.error().says, report);
         packs_.add(known, logged, mapped, fold, watch, *judged, by_order(logged, *law, *judged, as_of, report), report);
     }
@@ -116,14 +116,13 @@ private:
         return known;
     }
 
-    [[nodiscard]] static Result<std::vector<SubjectInCase>> step(MappedCase const& mapped, Fold& fold,
+    [[nodiscard]] static Result<std::vector<SubjectInCase>> step(std::vector<Entry> entries, Fold& fold,
                                                                  HistoryWatch& watch, std::optional<Date> as_of,
                                                                  CheckOptions const& options)
     {
-        for (auto const& entry : mapped.entries) {
-            watch.before(fold, entry);
-            if (auto const stepped = fold.step(entry); !stepped) return stepped.error();
-            watch.after(fold);
+        for (auto& entry : entries) { // from here on the fold has them
+            if (auto const stepped = fold.step(std::move(entry)); !stepped) return stepped.error();
+            watch.stepped(fold);
         }
         return watch.end(fold, as_of, options.complete);
     }
@@ -141,13 +140,13 @@ private:
         if (!reverse_ties(events, tie)) return {};
         auto exchanged = logged;
         exchanged.events = events;
-        auto const mapped = mapper_.map(exchanged, law, false);
+        auto mapped = mapper_.map(exchanged, law, false);
         bool const corrected = std::any_of(mapped.entries.begin(), mapped.entries.end(),
                                            [](Entry const& entry) { return entry.corrects.has_value(); });
         if (corrected) return {}; // which names the event that it corrects by its place
         Fold fold(law);
         HistoryWatch watch;
-        auto const otherwise = step(mapped, fold, watch, as_of, report.options());
+        auto const otherwise = step(std::move(mapped.entries), fold, watch, as_of, report.options());
         if (!otherwise) return {};
         std::vector<bool> differs(judged.size());
         for (std::size_t i = 0; i < judged.size(); ++i) differs[i] = judged[i].status != (*otherwise)[i].status;

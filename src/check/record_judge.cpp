@@ -26,10 +26,9 @@ public:
             if (!replay) replay.emplace(law);
             Entry entry{each.leaf.event, std::nullopt};
             if (each.leaf.corrects) entry.corrects = static_cast<std::uint32_t>(*each.leaf.corrects);
-            watch.before(replay->fold, entry);
             if (auto const stepped = replay->step(each.leaf, each.hash, law); !stepped)
                 return packs_.add_unknown(known(law, report), stepped.error().says, report);
-            watch.after(replay->fold);
+            watch.stepped(replay->fold);
             mapped.events.push_back(mapped.events.size());
         }
         if (!replay) return;

@@ -91,7 +91,7 @@ bool ReportBuilder::add(JudgedRule const& judged)
 
 void ReportBuilder::tell(LogFinding finding)
 {
-    finding.case_number = cases_.size();
+    finding.case_number = cases_;
     if (finding.waived.empty()) finding.waived = waiver_;
     if (finding.status == Status::violated && finding.severity == Severity::error && finding.waived.empty() &&
         !finding.cured && !latest_.sanctioned)
@@ -117,10 +117,11 @@ void ReportBuilder::leave_open() { standing_.undetermined = true; }
 
 void ReportBuilder::end_case()
 {
-    worst_.offer(*logged_, cases_.size(), broken_, told_);
-    worst_by_person_.offer(*logged_, cases_.size(), broken_ + broken_by_person_, told_);
+    worst_.offer(*logged_, cases_, broken_, told_);
+    worst_by_person_.offer(*logged_, cases_, broken_ + broken_by_person_, told_);
     keep_told();
-    cases_.push_back(standing_);
+    ++standings_[standing_];
+    ++cases_;
     logged_ = nullptr;
 }
 
@@ -155,7 +156,17 @@ void ReportBuilder::doubt_identity()
     };
     withdraw(report_.findings);
     for (auto& each : report_.worst) withdraw(each.findings);
-    for (auto& each : cases_) each.undetermined = each.undetermined || each.bound_by_person;
+}
+
+// If actors stand for no persons, what asks who acted is not broken but undeterminable.
+void ReportBuilder::add_up(bool persons)
+{
+    for (auto const& [each, cases] : standings_) {
+        if (each.unlawful || (persons && each.unlawful_by_person)) report_.unlawful += cases;
+        else if (each.undetermined || (!persons && each.bound_by_person)) report_.undetermined += cases;
+        else if (each.warned || (persons && each.warned_by_person)) report_.warned += cases;
+        else if (each.not_applicable) report_.not_applicable += cases;
+    }
 }
 
 // Of the demands that every procedure makes, only those are told that something was found of.
@@ -184,17 +195,7 @@ CheckReport ReportBuilder::finish(LogSummary summary, std::optional<Date> as_of)
     report_.worst = persons ? std::move(worst_by_person_).take() : std::move(worst_).take();
     shares_.finish(report_, persons);
     if (!persons) doubt_identity();
-    else
-        for (auto& each : cases_) {
-            each.unlawful = each.unlawful || each.unlawful_by_person;
-            each.warned = each.warned || each.warned_by_person;
-        }
-    for (auto const& each : cases_) {
-        if (each.unlawful) ++report_.unlawful;
-        else if (each.undetermined) ++report_.undetermined;
-        else if (each.warned) ++report_.warned;
-        else if (each.not_applicable) ++report_.not_applicable;
-    }
+    add_up(persons);
     drop_silent_rules();
     report_.summary = std::move(summary);
     report_.as_of = as_of;

@@ -9,7 +9,9 @@
 
 #include "duly/check/check_log.hpp"
 
+#include <compare>
 #include <functional>
+#include <map>
 #include <set>
 
 namespace duly::detail {
@@ -57,10 +59,12 @@ private:
     struct CaseStanding {
         bool unlawful = false, undetermined = false, warned = false, not_applicable = false;
         bool unlawful_by_person = false, warned_by_person = false, bound_by_person = false;
+        friend auto operator<=>(CaseStanding const&, CaseStanding const&) = default;
     };
     [[nodiscard]] Waiver const* waived(std::size_t rule) const;
     [[nodiscard]] bool few_pseudonyms() const;
     void doubt_identity();
+    void add_up(bool persons);
     void drop_silent_rules();
     void keep_told();
 
@@ -69,7 +73,8 @@ private:
     std::vector<RuleTraits> traits_;
     std::vector<std::vector<Waiver>> waivers_; // by set
     std::optional<bool> actors_identified_;
-    std::vector<CaseStanding> cases_;
+    std::map<CaseStanding, std::uint64_t> standings_; // how many cases stand so: a log may have any number of them
+    std::uint64_t cases_ = 0;
     std::set<std::string, std::less<>> actors_; // a few more than those that would be few
     std::uint64_t with_actor_ = 0;
     CaseShares shares_;

@@ -6,6 +6,7 @@
 #include "duly/law/kernel.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace duly::detail {
 
@@ -39,26 +40,68 @@ void add_new(std::vector<std::uint16_t>& known, std::vector<std::uint16_t> const
     return made;
 }
 
-[[nodiscard]] bool remembers_only_whether(Kernel const& kernel)
+[[nodiscard]] bool asks_latches_only(Kernel const& kernel)
 {
-    bool const more = !kernel.keyed.empty() || !kernel.members.empty() || !kernel.cells.empty() ||
-                      !kernel.lists.empty() || !kernel.dates.empty() || kernel.separations > 0;
-    return !more && std::none_of(kernel.activities.begin(), kernel.activities.end(), [](ActivityCode const& code) {
-        bool const owes = !code.opens.empty() || !code.closes.empty() || !code.cures.empty();
-        return owes || code.restarts || std::any_of(code.checks.begin(), code.checks.end(), [](Check const& check) {
-                   return check.kind != RuleKind::precedence && check.kind != RuleKind::absence;
-               });
+    return std::all_of(kernel.nodes.begin(), kernel.nodes.end(), [](Node const& node) {
+        using enum Node::Op;
+        return node.op != fact && node.op != field && node.op != document && node.op != role && node.op != share;
     });
 }
 
-// What is told apart by nothing but the order of events; the kernel has the last word.
-[[nodiscard]] bool may_be_finite(LogRule const& rule)
+[[nodiscard]] bool owes_without_time(Kernel const& kernel, Procedure const& procedure, ActivityCode const& code)
 {
-    using enum Template;
-    bool const owed = rule.kind == response || rule.kind == succession || rule.kind == alternate_response ||
-                      rule.kind == alternate_succession;
-    bool const who = rule.kind == four_eyes || rule.kind == bind_of_duty;
-    return !owed && !who && rule.kind != interval && rule.same.empty();
+    bool const plain = std::all_of(code.opens.begin(), code.opens.end(), [&](DutyCode const& opening) {
+        auto const& rule = procedure.rules[kernel.subjects[opening.subject].index];
+        return opening.key.empty() && rule.kind == RuleKind::response && !rule.within &&
+               opening.until.of == Source::Of::nothing;
+    });
+    bool const keyed = std::any_of(code.closes.begin(), code.closes.end(), [](auto const& step) { return step.keyed; });
+    return plain && !keyed && code.pauses.empty() && code.extends.empty();
+}
+
+[[nodiscard]] bool of_what_happened(Check const& check)
+{
+    bool const kind = check.kind == RuleKind::precedence || check.kind == RuleKind::absence;
+    return kind && check.key.empty() && check.every == no_index;
+}
+
+// Whether the same actor did something else, and nothing besides.
+[[nodiscard]] bool of_one_actor(Check const& check)
+{
+    return check.kind == RuleKind::separation && check.applies == 0 && check.value.of == Source::Of::event_actor;
+}
+
+// The templates never restart, cure or judge again; should one of them come to do so, the kernel steps it.
+[[nodiscard]] Stepping stepping_of(Kernel const& kernel, Procedure const& procedure)
+{
+    auto const each_code = [&](auto const& holds) {
+        return std::all_of(kernel.activities.begin(), kernel.activities.end(), holds);
+    };
+    auto const each_check = [&](auto const& holds) {
+        return each_code([&](auto const& code) { return std::all_of(code.checks.begin(), code.checks.end(), holds); });
+    };
+    bool const keyed =
+        std::any_of(kernel.keyed.begin(), kernel.keyed.end(), [](auto const& each) { return !each.key.empty(); });
+    bool const more = keyed || !kernel.members.empty() || !kernel.cells.empty() || !kernel.lists.empty() ||
+                      !kernel.dates.empty() || kernel.machines.size() > 1 || !asks_latches_only(kernel);
+    bool const plain = each_code([&](ActivityCode const& code) {
+        return owes_without_time(kernel, procedure, code) && code.cures.empty() && code.again.empty() && !code.restarts;
+    });
+    if (more || !plain) return Stepping::kernel;
+    if (kernel.separations == 0) return each_check(of_what_happened) ? Stepping::table : Stepping::kernel;
+    bool const owes = !each_code([](auto const& code) { return code.opens.empty(); });
+    return each_check(of_one_actor) && !owes ? Stepping::table_by_actor : Stepping::kernel;
+}
+
+// Rules that are stepped alike, as far as their templates tell, keep company: one that is not would step them all its
+// way.
+enum class Company : std::uint8_t { of_what_happened, of_one_actor, timed, other };
+
+[[nodiscard]] Company company_of(LogRule const& rule)
+{
+    if (!rule.same.empty() || rule.kind == Template::bind_of_duty) return Company::other;
+    if (rule.counts_time()) return Company::timed;
+    return rule.kind == Template::four_eyes ? Company::of_one_actor : Company::of_what_happened;
 }
 
 } // namespace
@@ -123,25 +166,37 @@ void RuleGroup::make_law()
         }
     law_.emplace(std::move(procedure), calendar_, set_.id, set_.digest);
     before_ = opened(*law_);
-    is_finite_ = remembers_only_whether(law_->kernel());
+    stepping_ = stepping_of(law_->kernel(), law_->procedure());
+    mark_asked();
     mark_idle();
+}
+
+void RuleGroup::mark_asked()
+{
+    auto const& kernel = law_->kernel();
+    latches_asked_.assign((kernel.latches.size() + 63) / 64, 0);
+    times_asked_.assign(kernel.keyed.size(), 0);
+    auto const ask = [&](std::uint16_t latch) { latches_asked_[latch / 64] |= std::uint64_t{1} << (latch % 64); };
+    for (auto const& node : kernel.nodes)
+        if (node.op == Node::Op::latch) ask(node.index);
+    for (auto const& code : kernel.activities)
+        for (auto const& check : code.checks)
+            for (auto const& alternative : check.alternatives) {
+                if (alternative.of == Alternative::Of::latch) ask(alternative.index);
+                if (alternative.of != Alternative::Of::keyed) continue;
+                auto& times = times_asked_[alternative.index];
+                times = std::max(times, static_cast<std::uint16_t>(check.times));
+            }
 }
 
 void RuleGroup::mark_idle()
 {
-    auto const& kernel = law_->kernel();
-    std::vector<bool> asked(kernel.latches.size(), false);
-    for (auto const& node : kernel.nodes)
-        if (node.op == Node::Op::latch) asked[node.index] = true;
-    for (auto const& code : kernel.activities)
-        for (auto const& check : code.checks)
-            for (auto const& alternative : check.alternatives)
-                if (alternative.of == Alternative::Of::latch) asked[alternative.index] = true;
     auto const any_asked = [&](std::vector<std::uint16_t> const& latches) {
-        return std::any_of(latches.begin(), latches.end(), [&](std::uint16_t latch) { return asked[latch]; });
+        return std::any_of(latches.begin(), latches.end(),
+                           [&](std::uint16_t latch) { return (latches_asked_[latch / 64] >> (latch % 64) & 1U) != 0; });
     };
     idle_.clear();
-    for (auto const& code : kernel.activities)
+    for (auto const& code : law_->kernel().activities)
         idle_.push_back(code.checks.empty() && code.opens.empty() && code.closes.empty() && code.pauses.empty() &&
                         code.resumes.empty() && code.extends.empty() && !any_asked(code.clears_latches) &&
                         !any_asked(code.sets_latches) && code.sets_keyed.empty() && code.clears_keyed.empty() &&
@@ -163,7 +218,7 @@ std::vector<RuleGroup> group_rules(RuleSet const& set, Calendar const& calendar)
         std::optional<std::size_t> group;
         std::vector<std::uint16_t> arguments;
     };
-    Open finite, others;
+    std::array<Open, 4> companies;
     std::vector<std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < set.rules.size(); ++i) {
         auto const& rule = set.rules[i];
@@ -171,7 +226,7 @@ std::vector<RuleGroup> group_rules(RuleSet const& set, Calendar const& calendar)
             groups.push_back({i});
             continue;
         }
-        auto& open = may_be_finite(rule) ? finite : others;
+        auto& open = companies[static_cast<std::size_t>(company_of(rule))];
         add_new(open.arguments, classifying(rule));
         if (!open.group || open.arguments.size() > RuleGroup::arguments_max) {
             open.group = groups.size();

@@ -14,6 +14,13 @@
 
 namespace duly::detail {
 
+// How a case is run through a group.
+enum class Stepping : std::uint8_t {
+    table,          // it has finitely many states: a rule asks whether something happened, or how often
+    table_by_actor, // the same of what one actor did, whatever others do
+    kernel,         // it counts time, or compares attributes or sets of actors
+};
+
 class RuleGroup {
 public:
     static constexpr std::size_t arguments_max = 64; // one bit each
@@ -42,12 +49,15 @@ public:
     // Whether the class `id` of the law is meant by an argument.
     [[nodiscard]] bool means(std::string const& id, std::uint16_t argument) const;
     [[nodiscard]] bool asks_who() const noexcept { return asks_who_; }
-    // All that is remembered is whether something happened, and a finding is neither cured nor a lapse.
-    [[nodiscard]] bool is_finite() const noexcept { return is_finite_; }
+    [[nodiscard]] Stepping stepping() const noexcept { return stepping_; }
     // Nothing is asked of such events and nothing remembered.
-    [[nodiscard]] bool idle(std::uint16_t activity) const noexcept { return idle_[activity]; }
+    [[nodiscard]] bool idle(std::uint16_t activity) const noexcept { return idle_[activity] != 0; }
+    // Which latches a rule asks, as Case::latches has them, and up to which number keyed memory is asked.
+    [[nodiscard]] std::vector<std::uint64_t> const& latches_asked() const noexcept { return latches_asked_; }
+    [[nodiscard]] std::vector<std::uint16_t> const& times_asked() const noexcept { return times_asked_; }
 
 private:
+    void mark_asked();
     void mark_idle();
 
     RuleSet const& set_;
@@ -60,8 +70,11 @@ private:
     std::optional<Law> law_;
     Case before_;
     std::vector<std::size_t> owners_;
-    std::vector<bool> idle_;
-    bool asks_who_ = false, is_finite_ = false;
+    std::vector<std::uint8_t> idle_; // by activity
+    std::vector<std::uint64_t> latches_asked_;
+    std::vector<std::uint16_t> times_asked_;
+    bool asks_who_ = false;
+    Stepping stepping_ = Stepping::kernel;
 };
 
 // All rules of a file in as few groups as can be.

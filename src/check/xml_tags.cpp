@@ -54,14 +54,15 @@ char const* XmlScanner::skip_name(char const* p) const
 {
     char const* const end = window_.end();
     char const* const begin = p;
-    std::uint8_t wanted = begins_name & ~inside_name;
-    for (; p != end; wanted = inside_name) {
-        std::uint8_t const kind = name_bytes[static_cast<unsigned char>(*p)];
-        if ((kind & wanted) != 0) {
+    auto const kind = [](char c) { return name_bytes[static_cast<unsigned char>(c)]; };
+    if (p != end && kind(*p) == begins_name) // nearly all names are of ASCII alone
+        for (++p; p != end && (kind(*p) & inside_name) != 0;) ++p;
+    while (p != end) {
+        if (p != begin && (kind(*p) & inside_name) != 0) {
             ++p;
             continue;
         }
-        if (kind != beyond_ascii) return p;
+        if (kind(*p) != beyond_ascii) return p;
         std::size_t const length = utf8_sequence({p, static_cast<std::size_t>(end - p)});
         std::uint32_t const c = code_point_of({p, length});
         if (p == begin ? !starts_name(c) : !continues_name(c)) return p;
@@ -92,7 +93,8 @@ XmlScanner::Step XmlScanner::scan_start(char const* p)
         if (*++at != '>') fail(at, "'/' 之后应为 '>'", "expected '>' after '/'");
     }
     name_ = {p + 1, static_cast<std::size_t>(stop - p - 1)};
-    if (attributes_.size() > 1) check_names_differ();
+    bool const differ = attributes_.size() == 2 && attributes_[0].name.size() != attributes_[1].name.size();
+    if (attributes_.size() > 1 && !differ) check_names_differ();
     if (has_unusual_value_) normalise_values(static_cast<std::size_t>(at - p));
     open_element();
     window_.take(at + 1);
@@ -198,13 +200,13 @@ void XmlScanner::open_element()
         fail(token_, "元素嵌套超过 " + std::to_string(limits_.depth_max) + " 层",
              "elements are nested more than " + std::to_string(limits_.depth_max) + " deep");
     open_.push_back(names_.size());
-    names_.append(name_);
+    if (!closes_at_once_) names_.append(name_); // no end tag is compared with it
     place_ = Place::inside;
 }
 
 void XmlScanner::close_element(char const* next)
 {
-    names_.resize(open_.back());
+    if (names_.size() != open_.back()) names_.resize(open_.back());
     open_.pop_back();
     if (open_.empty()) place_ = Place::after_root;
     window_.take(next);

@@ -141,6 +141,20 @@ void write_digits(std::string& out, std::int64_t number, int width)
 void write_date(std::string& out, std::int64_t days)
 {
     Civil const civil = civil_from_days(days);
+    if (civil.year >= 0 && civil.year <= 9999) { // in one piece: findings hold two dates each
+        auto const year = static_cast<unsigned>(civil.year);
+        std::array<char, 10> text{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0'};
+        auto const pair = [&text](std::size_t at, unsigned number) {
+            text[at] = static_cast<char>('0' + number / 10);
+            text[at + 1] = static_cast<char>('0' + number % 10);
+        };
+        pair(0, year / 100);
+        pair(2, year % 100);
+        pair(5, civil.month);
+        pair(8, civil.day);
+        out.append(text.data(), text.size());
+        return;
+    }
     if (civil.year < 0) out += '-';
     write_digits(out, civil.year < 0 ? -civil.year : civil.year, 4);
     out += '-';

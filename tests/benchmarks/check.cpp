@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs of other systems held against rule files: from the text in memory to findings, beside expat that only parses it;
-// and the rules alone, over cases that are in memory. Needs the logs of DULY_DATA.
+// Logs of other systems held against rule files and, mapped, against a pack: from the text in memory to findings, beside
+// expat that only parses it; and the rules alone, over cases that are in memory. Needs the logs of DULY_DATA.
+#include "benchmarks/loan_pack.hpp"
 #include "benchmarks/log_floor.hpp"
 #include "check/reference_rules.hpp"
 
@@ -35,17 +36,23 @@ struct Asked {
     CheckOptions options;
 };
 
-// A log in memory, as it was handed over.
+// A log in memory, one event behind the other, as a reader hands them over again and again in one place.
 class CasesAtHand {
 public:
     explicit CasesAtHand(std::string const& file)
     {
         std::string const text = unpacked(file);
+        std::vector<std::size_t> sizes;
         auto const read = read_log_text(text, file, {}, [&](LogCase const& logged) {
-            add(logged);
+            cases_.push_back({keep(logged.id), logged.line, keep(logged.attributes), {}});
+            for (auto const& event : logged.events) events_.push_back(kept(event));
+            sizes.push_back(logged.events.size());
             return true;
         });
         if (!read) throw std::runtime_error(read.error().says.en);
+        std::span<LogEvent const> rest(events_);
+        for (std::size_t i = 0; i < sizes.size(); rest = rest.subspan(sizes[i++]))
+            cases_[i].events = rest.first(sizes[i]);
     }
     [[nodiscard]] std::vector<LogCase> const& cases() const noexcept { return cases_; }
 
@@ -60,20 +67,17 @@ private:
         }
         return kept;
     }
-    void add(LogCase const& logged)
+    [[nodiscard]] LogEvent kept(LogEvent event)
     {
-        auto& events = events_.emplace_back(logged.events.begin(), logged.events.end());
-        for (auto& event : events) {
-            for (auto* const view : {&event.activity, &event.lifecycle, &event.actor, &event.unit, &event.role})
-                *view = keep(*view);
-            event.attributes = keep(event.attributes);
-        }
-        cases_.push_back({keep(logged.id), logged.line, keep(logged.attributes), events});
+        for (auto* const view : {&event.activity, &event.lifecycle, &event.actor, &event.unit, &event.role})
+            *view = keep(*view);
+        event.attributes = keep(event.attributes);
+        return event;
     }
 
     std::unordered_set<std::string> texts_; // each once
     std::deque<std::vector<LogAttribute>> attributes_;
-    std::deque<std::vector<LogEvent>> events_;
+    std::vector<LogEvent> events_;
     std::vector<LogCase> cases_;
 };
 
@@ -84,6 +88,25 @@ void check_text(benchmark::State& state, std::string const& log)
     std::uint64_t events = 0;
     for (auto _ : state) {
         auto const report = check_log_text(asked.rules, text, asked.file, {}, asked.options);
+        if (!report) return state.SkipWithError(report.error().says.en.c_str());
+        events += report->summary.events;
+    }
+    state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * static_cast<std::int64_t>(state.iterations()));
+    state.counters["events"] = benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsRate);
+}
+
+void check_mapped(benchmark::State& state)
+{
+    PackSet packs;
+    for (auto const& problem : packs.add_text(benchmarks::loan_pack, "loan.yaml"))
+        if (!problem.warning) return state.SkipWithError(problem.says.en.c_str());
+    auto const loaded = load_mapping(benchmarks::loan_map, "loan.map.yaml", packs);
+    if (!loaded.mapping) return state.SkipWithError(loaded.problems.front().says.en.c_str());
+    Asked const asked("bpic2012");
+    std::string const text = unpacked(asked.file);
+    std::uint64_t events = 0;
+    for (auto _ : state) {
+        auto const report = check_log_text(*loaded.mapping, text, asked.file, {}, asked.options);
         if (!report) return state.SkipWithError(report.error().says.en.c_str());
         events += report->summary.events;
     }
@@ -112,6 +135,7 @@ BENCHMARK_CAPTURE(check_text, bpic2012, "bpic2012")->Unit(benchmark::kMillisecon
 BENCHMARK_CAPTURE(parse_with_expat, bpic2012, "bpic2012.xes.gz")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(check_text, permits_2020, "bpic2020_permit")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse_with_expat, permits_2020, "bpic2020_PermitLog.cleaned.xes.gz")->Unit(benchmark::kMillisecond);
+BENCHMARK(check_mapped)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(judge_cases, bpic2012, "bpic2012")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(judge_cases, permits_2020, "bpic2020_permit")->Unit(benchmark::kMillisecond);
 

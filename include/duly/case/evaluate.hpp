@@ -58,6 +58,8 @@ struct Judgement {
 
 // The case once `today` has passed: its lapses are among its findings, silences have counted.
 [[nodiscard]] Case pass(Law const& law, Case state, Date today);
+// The same in place, if there is anything to find or to record.
+void pass_to(Law const& law, Case& state, Date today);
 
 // What the rules say of the event, were it to happen now. Time first passes to its day, so that what is overdue by
 // then is overdue.

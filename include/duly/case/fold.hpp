@@ -21,6 +21,12 @@ struct Entry {
     std::optional<std::uint32_t> corrects; // position in the history
 };
 
+// What the rules were asked at an event.
+struct Asked {
+    std::uint16_t activity = no_index; // none: of what is built in, or of a history that is folded anew
+    CheckMarks bound;                  // by check of the activity: its rule bound, or may have
+};
+
 // One case being folded. It keeps its history, because a correction folds it anew.
 // Thread-safety: one thread at a time.
 class Fold {
@@ -40,6 +46,8 @@ public:
     [[nodiscard]] Law const& law() const noexcept { return law_; }
     [[nodiscard]] Case const& state() const noexcept { return state_; }
     [[nodiscard]] std::vector<Entry> const& history() const noexcept { return history_; }
+    // At the latest entry.
+    [[nodiscard]] Asked const& asked() const noexcept { return asked_; }
 
 private:
     [[nodiscard]] Result<Findings> correct(Entry entry);
@@ -50,6 +58,7 @@ private:
     Case state_;
     std::vector<Entry> history_;   // as entered
     std::vector<Entry> effective_; // as corrected
+    Asked asked_;
 };
 
 // What is found in `now` and not in `before`: the same rule with the same status at the same event, or lapsed on the
