@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trees of logs as an SQLite store keeps them: in steps of at most 30 leaves, each with its root and the hashes
-// that it added in post-order: two such rows fill a page of 4096 bytes, and none runs over into another.
+// The trees of logs as an SQLite store keeps them: in steps of at most 30 leaves, each with the hashes that it
+// added in post-order: two such rows fill a page of 4096 bytes, and none runs over into another.
 #pragma once
 
 #include "sqlite_connection.hpp"
