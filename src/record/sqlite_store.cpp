@@ -197,6 +197,7 @@ private:
     mutable detail::SubjectKeys keys_;
     mutable std::mutex suites_mutex_;
     mutable std::map<LogId, Suite> suites_; // of the logs that are known to be there: they stay
+    mutable detail::LargeSubtrees large_subtrees_;
     std::unique_ptr<SqliteWriter> writer_;
     mutable std::mutex pool_mutex_;
     mutable std::vector<std::unique_ptr<Connection>> free_;
@@ -268,7 +269,11 @@ SubtreeSource SqliteStore::subtrees(LogId log, HashAlgorithm tree) const
         detail::LastStep last;
     };
     return [log, number, held = std::make_shared<Held>(*this)](unsigned level, std::uint64_t index) {
-        return detail::read_subtree(*held->connection, log, number, level, index, held->last);
+        auto& large = held->store.large_subtrees_;
+        if (auto const known = large.find(log, number, level, index)) return *known;
+        Digest const root = detail::read_subtree(*held->connection, log, number, level, index, held->last);
+        large.keep(log, number, level, index, root);
+        return root;
     };
 }
 

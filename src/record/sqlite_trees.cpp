@@ -89,6 +89,32 @@ Digest read_subtree(Connection& connection, LogId log, unsigned tree, unsigned l
     return *Digest::from_bytes(kept.substr(kept.size() - after * 32, 32));
 }
 
+namespace {
+
+// Another number for each subtree of each tree.
+std::uint64_t number_of(LogId log, unsigned tree, unsigned level, std::uint64_t index)
+{
+    static_assert(tree_shift + 1 == log_shift);
+    return (static_cast<std::uint64_t>(log) * 2 + tree) << log_shift | post_order_place(level, index);
+}
+
+} // namespace
+
+std::optional<Digest> LargeSubtrees::find(LogId log, unsigned tree, unsigned level, std::uint64_t index) const
+{
+    if (level < level_min) return std::nullopt;
+    std::lock_guard const lock(mutex_);
+    auto const found = kept_.find(number_of(log, tree, level, index));
+    return found == kept_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void LargeSubtrees::keep(LogId log, unsigned tree, unsigned level, std::uint64_t index, Digest const& root)
+{
+    if (level < level_min) return;
+    std::lock_guard const lock(mutex_);
+    if (kept_.size() < kept_max) kept_.emplace(number_of(log, tree, level, index), root);
+}
+
 Frontier read_frontier(Connection& connection, LogId log, unsigned tree, HashAlgorithm algorithm)
 {
     LastStep last;
