@@ -246,6 +246,7 @@ namespace {
 struct Desk {
     LeafEncoder encoder;
     std::vector<Sealed> personal;
+    std::vector<RecordedFinding> findings;
     std::optional<Law> law; // held, so that no other can stand in its place
     Digest law_digest;
 };
@@ -259,21 +260,16 @@ struct Desk {
     return event;
 }
 
-} // namespace
-
-Result<void> make_leaf(std::string const& origin, Engine::Body::Writing const& writing, MadeLeaf& made)
+[[nodiscard]] Result<void> make(std::string const& origin, Engine::Body::Writing const& writing, Event const& event,
+                                MadeLeaf& made)
 {
     static thread_local Desk desk;
     if (!desk.law || &desk.law->digest() != &writing.law.digest()) {
         desk.law = writing.law;
         desk.law_digest = *Digest::parse(writing.law.digest());
     }
-    bool const is_attempt = writing.kind == entry::refused;
-    std::optional<Event> attempted;
-    if (is_attempt) attempted = as_attempted(writing.event);
-    auto const& event = attempted ? *attempted : writing.event;
-    std::vector<RecordedFinding> findings;
-    if (!writing.findings.empty()) findings = recorded(writing.law, writing.findings, writing.seq);
+    if (!writing.findings.empty() || !desk.findings.empty())
+        desk.findings = recorded(writing.law, writing.findings, writing.seq);
     made.disclosures = seal(event, desk.personal);
     LeafParts parts{.log = origin,
                     .case_id = writing.case_id,
@@ -283,17 +279,25 @@ Result<void> make_leaf(std::string const& origin, Engine::Body::Writing const& w
                     .entry = writing.kind,
                     .event = event,
                     .personal = desk.personal,
-                    .findings = findings,
+                    .findings = desk.findings,
                     .key = writing.key,
                     .command = writing.command.empty() ? nullptr : &writing.command,
                     .corrects = writing.corrects,
                     .signature = writing.signature};
-    if (is_attempt) parts.judged = writing.seq;
+    if (writing.kind == entry::refused) parts.judged = writing.seq;
     auto const bytes = desk.encoder.encode(parts);
     if (!bytes) return bytes.error();
     made.bytes = *bytes;
     made.hash = desk.encoder.hash();
     return {};
+}
+
+} // namespace
+
+Result<void> make_leaf(std::string const& origin, Engine::Body::Writing const& writing, MadeLeaf& made)
+{
+    if (writing.kind == entry::refused) return make(origin, writing, as_attempted(writing.event), made);
+    return make(origin, writing, writing.event, made);
 }
 
 Event built_in_event(BuiltIn activity, Moment occurred, Moment at, Actor actor)

@@ -18,6 +18,17 @@ std::optional<CaseKey> case_key(std::string_view case_id) noexcept
     return key;
 }
 
+bool is_case_id(std::string_view text) noexcept
+{
+    if (text.size() != 32) return false;
+    auto const wrong_at = [&](std::size_t at) -> Sixteen {
+        Sixteen c{};
+        std::memcpy(&c, text.data() + at, sizeof c);
+        return ~(((c >= '0') & (c <= '9')) | ((c >= 'a') & (c <= 'f')));
+    };
+    return none_marked(wrong_at(0) | wrong_at(16));
+}
+
 CaseKey checked_case_key(std::string_view case_id)
 {
     std::optional<CaseKey> const key = case_key(case_id);

@@ -13,6 +13,7 @@ namespace duly::detail {
 using CaseKey = std::array<std::uint8_t, 16>;
 
 [[nodiscard]] std::optional<CaseKey> case_key(std::string_view case_id) noexcept;
+[[nodiscard]] bool is_case_id(std::string_view text) noexcept;
 // THROWS: std::invalid_argument when it is not a case id.
 [[nodiscard]] CaseKey checked_case_key(std::string_view case_id);
 [[nodiscard]] std::string case_id(CaseKey const& key);

@@ -290,7 +290,7 @@ char* LeafEncoder::write_law_and_log(char* to, LeafParts const& leaf)
 
 std::optional<Text> LeafEncoder::check_frame(LeafParts const& leaf)
 {
-    if (!case_key(leaf.case_id))
+    if (!is_case_id(leaf.case_id))
         return Text{"案件编号应为 32 位小写十六进制数字", "a case id is 32 lower-case hexadecimal digits"};
     if (leaf.log.empty()) return Text{"缺少日志名称", "the name of the log is missing"};
     if (leaf.entry != entry_) {

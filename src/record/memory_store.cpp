@@ -156,7 +156,7 @@ std::vector<StoredHead> MemoryStore::heads(LogId id, HashAlgorithm tree, std::ui
     Lock const lock(mutex_);
     SubtreeRoots const& grown = log_at(id).tree(tree);
     if (grown.size() <= above || limit == 0) return {};
-    StoredHead head{grown.size(), frontier_at(grown.size(), grown.source(), tree).root(), {}};
+    StoredHead head{grown.size(), {}};
     for (std::uint64_t leaf = 0; leaf < grown.size(); ++leaf)
         for (unsigned level = 0; ((leaf + 1) >> level << level) == leaf + 1; ++level)
             head.subtrees.push_back(grown.at(level, leaf >> level));

@@ -18,6 +18,17 @@ void Frontier::append(Digest const& leaf_hash, std::string* post_order)
     ++size_;
 }
 
+bool Frontier::append_recorded(std::span<Digest const> post_order)
+{
+    for (std::size_t i = 1; i < post_order.size(); ++i) {
+        if (node_hash(algorithm_, roots_.back(), post_order[i - 1]) != post_order[i]) return false;
+        roots_.pop_back();
+    }
+    roots_.push_back(post_order.back());
+    ++size_;
+    return true;
+}
+
 Digest Frontier::root() const
 {
     if (roots_.empty()) return digest_of(algorithm_, {});

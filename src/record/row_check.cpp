@@ -55,7 +55,7 @@ void RowCheck::check(CheckedLeaf const& one)
     LeafView const& stored = one.stored;
     Result<Leaf> const leaf = decode(stored.bytes);
     if (!leaf) {
-        other_ids.emplace(stored.case_id);
+        if (!stored.case_id.empty()) other_ids.emplace(stored.case_id);
         bool const is_unknown = leaf.error().code == ErrorCode::undetermined;
         if (one.fits) // else the trees say what is wrong
             add(is_unknown ? Flaw::Kind::cannot_judge : Flaw::Kind::changed, stored.index,
@@ -81,7 +81,8 @@ void RowCheck::compare_columns(LeafView const& stored, Leaf const& leaf, std::op
     if (leaf.log != log_.origin) differs("日志名称", "the name of the log");
     if (stored.case_id != leaf.case_id) differs("案件编号", "the case id");
     if (leaf.is_attempt() ? stored.seq.has_value() : stored.seq != leaf.seq) differs("序号", "the sequence number");
-    if (leaf.is_attempt() || stored.case_id != leaf.case_id) other_ids.emplace(stored.case_id);
+    bool const is_other = leaf.is_attempt() || stored.case_id != leaf.case_id;
+    if (is_other && !stored.case_id.empty()) other_ids.emplace(stored.case_id);
     // Later leaves of one command have no key beside them, which follow() looks at.
     if (!stored.key_digest.empty() && (!key || stored.key_digest != raw_bytes(*key)))
         differs("幂等键", "the idempotency key");

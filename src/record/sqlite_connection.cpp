@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace duly::detail {
 namespace {
@@ -156,6 +157,16 @@ std::string_view Query::view(int column) const
     return from == nullptr ? std::string_view() : std::string_view(from, static_cast<std::size_t>(size));
 }
 
+bool Row::is_null(int column) const { return sqlite3_value_type(columns_[column]) == SQLITE_NULL; }
+std::int64_t Row::number(int column) const { return sqlite3_value_int64(columns_[column]); }
+
+std::string_view Row::view(int column) const
+{
+    auto const* const from = static_cast<char const*>(sqlite3_value_blob(columns_[column]));
+    int const size = sqlite3_value_bytes(columns_[column]);
+    return from == nullptr ? std::string_view() : std::string_view(from, static_cast<std::size_t>(size));
+}
+
 // ---- the connection
 // --------------------------------------------------------------------------------------------------
 
@@ -182,6 +193,7 @@ Connection::Connection(std::string path, StoreAccess access, FileFormat const& f
     bool const exists = std::filesystem::exists(path_, ignored);
     if (!exists && access != StoreAccess::create) refuse(path_, "没有这个文件", "there is no such file");
     open(access);
+    define_each();
     check_format(access, format);
 }
 
@@ -302,6 +314,36 @@ void Connection::execute(char const* sql)
 {
     int const code = sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) failed(code);
+}
+
+void Connection::define_each()
+{
+    int const code = sqlite3_create_function_v2(
+        db_.get(), "each", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, this, nullptr, take_row, [](sqlite3_context*) {},
+        nullptr);
+    if (code != SQLITE_OK) failed(code);
+}
+
+void Connection::take_row(sqlite3_context* called, int, sqlite3_value** row) noexcept
+{
+    auto& connection = *static_cast<Connection*>(sqlite3_user_data(called));
+    try {
+        (*connection.take_)(Row(row));
+    } catch (...) { // nothing is thrown through SQLite
+        connection.thrown_ = std::current_exception();
+        sqlite3_result_error_code(called, SQLITE_ABORT);
+    }
+}
+
+void Connection::each(Query& rows, std::function<void(Row)> const& take)
+{
+    take_ = &take;
+    try {
+        rows.run();
+    } catch (StoreFailure const&) {
+        if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+        throw;
+    }
 }
 
 void Connection::begin() { query("BEGIN IMMEDIATE").run(); }

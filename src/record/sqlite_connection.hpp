@@ -6,6 +6,8 @@
 #include "duly/record/store.hpp"
 
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,7 +15,9 @@
 #include <unordered_map>
 
 struct sqlite3;
+struct sqlite3_context;
 struct sqlite3_stmt;
+struct sqlite3_value;
 
 namespace duly::detail {
 
@@ -68,6 +72,18 @@ private:
     int bound_ = 0;
 };
 
+// The columns of a row that SQLite hands over, as Query has them; gone when it has been taken.
+class Row {
+public:
+    explicit Row(sqlite3_value** columns) noexcept : columns_(columns) {}
+    [[nodiscard]] bool is_null(int column) const;
+    [[nodiscard]] std::int64_t number(int column) const;
+    [[nodiscard]] std::string_view view(int column) const;
+
+private:
+    sqlite3_value** columns_;
+};
+
 // What a file of ours holds.
 struct FileFormat {
     std::int64_t application_id;
@@ -89,6 +105,9 @@ public:
     [[nodiscard]] Query query(char const* sql);
     [[nodiscard]] Query query_once(std::string const& sql);
     void execute(char const* sql);
+    // Of a statement `SELECT each(column, ...) FROM ...`: SQLite calls `take` for every row, which costs a fifth less
+    // than asking for one after the other. What `take` throws ends it.
+    void each(Query& rows, std::function<void(Row)> const& take);
 
     void begin(); // takes the write lock. THROWS: StoreBusy
     void commit();
@@ -106,6 +125,8 @@ private:
     void open(StoreAccess access);
     void begin_log_anew();
     void check_format(StoreAccess access, FileFormat const& format);
+    void define_each();
+    static void take_row(sqlite3_context* called, int columns, sqlite3_value** row) noexcept;
 
     struct Closer {
         void operator()(sqlite3* db) const noexcept;
@@ -116,6 +137,8 @@ private:
     std::string path_;
     std::unique_ptr<sqlite3, Closer> db_;
     std::unordered_map<char const*, std::unique_ptr<sqlite3_stmt, Finalizer>> cached_;
+    std::function<void(Row)> const* take_ = nullptr; // while each() runs
+    std::exception_ptr thrown_;                      // by it
 };
 
 } // namespace duly::detail

@@ -18,8 +18,10 @@ std::optional<CaseKey> as_key(std::string_view bytes)
 
 KeptDisclosures read_disclosures(Connection& connection, SubjectKeys& keys, LogId log, std::uint64_t index)
 {
-    Query rows = connection.query("SELECT d.field, d.key, d.body, l.case_id, l.body FROM disclosure d "
-                                  "JOIN leaf l ON l.position = d.position WHERE d.position = ? ORDER BY d.field");
+    Query rows = connection.query("SELECT d.field, d.key, d.body, c.case_id, l.body FROM disclosure d "
+                                  "JOIN leaf l ON l.position = d.position "
+                                  "LEFT JOIN case_number c ON c.number = l.case_number "
+                                  "WHERE d.position = ? ORDER BY d.field");
     rows.bind(log_first(log) + static_cast<std::int64_t>(std::min<std::uint64_t>(index, (std::uint64_t{1} << 40) - 1)));
     KeptDisclosures all;
     while (rows.step()) {
@@ -44,7 +46,8 @@ std::vector<std::uint64_t> read_disclosed_events(Connection& connection, CaseKey
 {
     Query rows = connection.query("SELECT DISTINCT l.seq FROM leaf l JOIN disclosure d ON d.position = l.position "
                                   "JOIN subject_key k ON k.id = d.key "
-                                  "WHERE l.case_id = ? AND l.seq IS NOT NULL AND k.subject = ? ORDER BY l.seq");
+                                  "JOIN case_number c ON c.number = l.case_number "
+                                  "WHERE c.case_id = ? AND l.seq IS NOT NULL AND k.subject = ? ORDER BY l.seq");
     rows.blob(raw(id)).text(subject);
     std::vector<std::uint64_t> events;
     while (rows.step()) events.push_back(static_cast<std::uint64_t>(rows.number(0)));

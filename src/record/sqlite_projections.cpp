@@ -174,10 +174,11 @@ std::vector<WorkItem> read_work(Connection& connection, WorkQuery const& query)
 
 std::vector<std::string> read_unprojected(Connection& connection, LogId log, std::size_t limit)
 {
-    Query asked = connection.query(
-        "SELECT DISTINCT l.case_id FROM leaf l WHERE l.position >= ?1 + (SELECT size FROM projected WHERE log = ?2)"
-        " AND l.position < ?3 AND l.seq IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM case_row c WHERE c.case_id = l.case_id AND c.version > l.seq) LIMIT ?4");
+    Query asked =
+        connection.query("SELECT DISTINCT n.case_id FROM leaf l JOIN case_number n ON n.number = l.case_number"
+                         " WHERE l.position >= ?1 + (SELECT size FROM projected WHERE log = ?2) AND l.position < ?3"
+                         " AND l.seq IS NOT NULL AND NOT EXISTS"
+                         " (SELECT 1 FROM case_row c WHERE c.case_id = n.case_id AND c.version > l.seq) LIMIT ?4");
     asked.bind(log_first(log)).bind(static_cast<std::int64_t>(log));
     asked.bind(log_first(LogId(static_cast<std::uint32_t>(log) + 1))).bind(as_limit(limit));
     std::vector<std::string> ids;
@@ -232,8 +233,9 @@ void SqliteWriter::settle(LogId log)
 {
     LogEdge& at = edge(log);
     Query first = connection_.query(
-        "SELECT min(l.position) FROM leaf l WHERE l.position >= ?1 AND l.position < ?2 AND l.seq IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM case_row c WHERE c.case_id = l.case_id AND c.version > l.seq)");
+        "SELECT min(l.position) FROM leaf l JOIN case_number n ON n.number = l.case_number"
+        " WHERE l.position >= ?1 AND l.position < ?2 AND l.seq IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM case_row c WHERE c.case_id = n.case_id AND c.version > l.seq)");
     first.bind(log_first(log) + at.projected).bind(log_first(LogId(static_cast<std::uint32_t>(log) + 1)));
     bool const has_row = first.step() && !first.is_null(0);
     std::int64_t const mark = has_row ? index_of(first.number(0)) : static_cast<std::int64_t>(at.size());

@@ -197,6 +197,7 @@ private:
     mutable detail::SubjectKeys keys_;
     mutable std::mutex suites_mutex_;
     mutable std::map<LogId, Suite> suites_; // of the logs that are known to be there: they stay
+    mutable detail::LargeSubtrees large_subtrees_;
     std::unique_ptr<SqliteWriter> writer_;
     mutable std::mutex pool_mutex_;
     mutable std::vector<std::unique_ptr<Connection>> free_;
@@ -238,14 +239,7 @@ std::vector<LogName> SqliteStore::logs() const
 TreeHead SqliteStore::head(LogId log, HashAlgorithm tree) const
 {
     unsigned const number = tree_of(log, tree);
-    return read([&](Connection& db) -> TreeHead {
-        Query last = db.query("SELECT position, root FROM head WHERE position > ? AND position < ? "
-                              "ORDER BY position DESC LIMIT 1");
-        last.bind(detail::tree_first(log, number)).bind(detail::tree_first(log, number + 1));
-        if (!last.step()) return {0, digest_of(tree, {})};
-        return {static_cast<std::uint64_t>(detail::index_of(last.number(0))),
-                Digest::from_bytes(last.view(1)).value_or(Digest{})};
-    });
+    return read([&](Connection& db) { return detail::read_frontier(db, log, number, tree).head(); });
 }
 
 Digest SqliteStore::subtree(LogId log, HashAlgorithm tree, unsigned level, std::uint64_t index) const
@@ -275,7 +269,11 @@ SubtreeSource SqliteStore::subtrees(LogId log, HashAlgorithm tree) const
         detail::LastStep last;
     };
     return [log, number, held = std::make_shared<Held>(*this)](unsigned level, std::uint64_t index) {
-        return detail::read_subtree(*held->connection, log, number, level, index, held->last);
+        auto& large = held->store.large_subtrees_;
+        if (auto const known = large.find(log, number, level, index)) return *known;
+        Digest const root = detail::read_subtree(*held->connection, log, number, level, index, held->last);
+        large.keep(log, number, level, index, root);
+        return root;
     };
 }
 
@@ -355,8 +353,9 @@ std::optional<CaseHead> SqliteStore::case_head(std::string_view case_id) const
     std::optional<detail::CaseKey> const key = detail::case_key(case_id);
     if (!key) return std::nullopt;
     return read([&](Connection& db) -> std::optional<CaseHead> {
-        Query found = db.query("SELECT seq, position, body FROM leaf WHERE case_id = ? AND seq IS NOT NULL"
-                               " ORDER BY seq DESC LIMIT 1");
+        Query found =
+            db.query("SELECT l.seq, l.position, l.body FROM case_number c JOIN leaf l ON l.case_number = c.number"
+                     " WHERE c.case_id = ? AND l.seq IS NOT NULL ORDER BY l.seq DESC LIMIT 1");
         found.blob(raw(*key));
         if (!found.step()) return std::nullopt;
         return CaseHead{detail::log_of(found.number(1)), static_cast<std::uint64_t>(found.number(0)) + 1,
@@ -369,8 +368,9 @@ std::vector<StoredLeaf> SqliteStore::read_case(std::string_view case_id, std::ui
     std::optional<detail::CaseKey> const key = detail::case_key(case_id);
     if (!key) return {};
     return read([&](Connection& db) {
-        Query rows = db.query("SELECT position, case_id, seq, key, body FROM leaf WHERE case_id = ? AND seq >= ?"
-                              " ORDER BY seq");
+        Query rows = db.query("SELECT l.position, c.case_id, l.seq, l.key, l.body FROM case_number c"
+                              " JOIN leaf l ON l.case_number = c.number WHERE c.case_id = ? AND l.seq >= ?"
+                              " ORDER BY l.seq");
         rows.blob(raw(*key)).bind(as_limit(from_seq));
         std::vector<StoredLeaf> leaves;
         while (rows.step()) leaves.push_back(stored(rows));
@@ -383,8 +383,9 @@ std::vector<StoredLeaf> SqliteStore::attempts(std::string_view case_id) const
     std::optional<detail::CaseKey> const key = detail::case_key(case_id);
     if (!key) return {};
     return read([&](Connection& db) {
-        Query rows = db.query("SELECT position, case_id, seq, key, body FROM leaf WHERE case_id = ? AND seq IS NULL"
-                              " ORDER BY position");
+        Query rows = db.query("SELECT l.position, c.case_id, l.seq, l.key, l.body FROM case_number c"
+                              " JOIN leaf l ON l.case_number = c.number WHERE c.case_id = ? AND l.seq IS NULL"
+                              " ORDER BY l.position");
         rows.blob(raw(*key));
         std::vector<StoredLeaf> leaves;
         while (rows.step()) leaves.push_back(stored(rows));
@@ -395,8 +396,9 @@ std::vector<StoredLeaf> SqliteStore::attempts(std::string_view case_id) const
 std::vector<StoredLeaf> SqliteStore::scan(LogId log, std::uint64_t from, std::size_t limit) const
 {
     return read([&](Connection& db) {
-        Query rows = db.query("SELECT position, case_id, seq, key, body FROM leaf WHERE position >= ? AND position < ?"
-                              " ORDER BY position LIMIT ?");
+        Query rows = db.query("SELECT l.position, c.case_id, l.seq, l.key, l.body FROM leaf l"
+                              " LEFT JOIN case_number c ON c.number = l.case_number"
+                              " WHERE l.position >= ? AND l.position < ? ORDER BY l.position LIMIT ?");
         std::int64_t const first = detail::log_first(log) + as_limit(from);
         detail::Rising rising(db, first);
         rows.bind(first);
@@ -417,27 +419,27 @@ void SqliteStore::visit(LogId log, std::uint64_t from, std::uint64_t to, LeafDet
     read([&](Connection& db) {
         // No page is needed twice: in a small cache they come to lie where the processor's own cache still is.
         db.execute("PRAGMA cache_size=-500");
-        Query rows = db.query(is_all ? "SELECT position, body, case_id, seq, key FROM leaf"
-                                       " WHERE position >= ? AND position < ? ORDER BY position"
-                                     : "SELECT position, body FROM leaf"
-                                       " WHERE position >= ? AND position < ? ORDER BY position");
+        Query rows = db.query(is_all ? "SELECT each(l.position, l.body, c.case_id, l.seq, l.key) FROM leaf l"
+                                       " LEFT JOIN case_number c ON c.number = l.case_number"
+                                       " WHERE l.position >= ? AND l.position < ?"
+                                     : "SELECT each(position, body) FROM leaf WHERE position >= ? AND position < ?");
         std::int64_t const first = detail::log_first(log);
         rows.bind(first + as_limit(from));
         rows.bind(first + static_cast<std::int64_t>(std::min(to, std::uint64_t{1} << detail::tree_shift)));
-        detail::Rising rising(db, first + as_limit(from));
+        detail::Rising rising(db, first + as_limit(from)); // as they lie in the table
         std::string id;
-        while (rows.step()) {
+        db.each(rows, [&](detail::Row row) {
             LeafView leaf;
-            leaf.index = static_cast<std::uint64_t>(rising(rows.number(0)) - first);
-            leaf.bytes = rows.view(1);
+            leaf.index = static_cast<std::uint64_t>(rising(row.number(0)) - first);
+            leaf.bytes = row.view(1);
             if (is_all) {
-                put_id_text(id, rows.view(2));
+                put_id_text(id, row.view(2));
                 leaf.case_id = id;
-                if (!rows.is_null(3)) leaf.seq = static_cast<std::uint64_t>(rows.number(3));
-                leaf.key_digest = rows.view(4);
+                if (!row.is_null(3)) leaf.seq = static_cast<std::uint64_t>(row.number(3));
+                leaf.key_digest = row.view(4);
             }
             visitor(leaf);
-        }
+        });
         db.execute("PRAGMA cache_size=-16000");
         return true;
     });

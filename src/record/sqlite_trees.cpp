@@ -4,6 +4,7 @@
 #include "sqlite_schema.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace duly::detail {
 namespace {
@@ -37,7 +38,7 @@ std::int64_t index_of(std::int64_t position) noexcept { return position & tree_m
 
 LogId log_numbered(Connection const& connection, std::int64_t number)
 {
-    if (number < 1 || number >= logs_max)
+    if (number < 0 || number >= logs_max)
         throw StoreDamaged(of_file(connection.path(), {"留痕的编号 " + std::to_string(number) + " 不可能存在",
                                                        "there can be no log numbered " + std::to_string(number)}));
     return LogId(static_cast<std::uint32_t>(number));
@@ -88,6 +89,32 @@ Digest read_subtree(Connection& connection, LogId log, unsigned tree, unsigned l
     return *Digest::from_bytes(kept.substr(kept.size() - after * 32, 32));
 }
 
+namespace {
+
+// Another number for each subtree of each tree.
+std::uint64_t number_of(LogId log, unsigned tree, unsigned level, std::uint64_t index)
+{
+    static_assert(tree_shift + 1 == log_shift);
+    return (static_cast<std::uint64_t>(log) * 2 + tree) << log_shift | post_order_place(level, index);
+}
+
+} // namespace
+
+std::optional<Digest> LargeSubtrees::find(LogId log, unsigned tree, unsigned level, std::uint64_t index) const
+{
+    if (level < level_min) return std::nullopt;
+    std::lock_guard const lock(mutex_);
+    auto const found = kept_.find(number_of(log, tree, level, index));
+    return found == kept_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void LargeSubtrees::keep(LogId log, unsigned tree, unsigned level, std::uint64_t index, Digest const& root)
+{
+    if (level < level_min) return;
+    std::lock_guard const lock(mutex_);
+    if (kept_.size() < kept_max) kept_.emplace(number_of(log, tree, level, index), root);
+}
+
 Frontier read_frontier(Connection& connection, LogId log, unsigned tree, HashAlgorithm algorithm)
 {
     LastStep last;
@@ -100,7 +127,7 @@ Frontier read_frontier(Connection& connection, LogId log, unsigned tree, HashAlg
 std::vector<StoredHead> read_heads(Connection& connection, LogId log, unsigned tree, std::uint64_t above,
                                    std::size_t limit)
 {
-    Query rows = connection.query("SELECT position, root, subtrees FROM head WHERE position > ? AND position <= ? "
+    Query rows = connection.query("SELECT position, subtrees FROM head WHERE position > ? AND position <= ? "
                                   "ORDER BY position LIMIT ?");
     std::int64_t const from = tree_first(log, tree) + as_size(above);
     rows.bind(from).bind(tree_first(log, tree) + tree_mask).bind(as_size(limit));
@@ -109,11 +136,10 @@ std::vector<StoredHead> read_heads(Connection& connection, LogId log, unsigned t
     while (rows.step()) {
         StoredHead& head = heads.emplace_back();
         head.size = static_cast<std::uint64_t>(index_of(rising(rows.number(0))));
-        head.root = Digest::from_bytes(rows.view(1)).value_or(Digest{});
-        std::string_view const subtrees = rows.view(2);
-        head.subtrees.reserve(subtrees.size() / 32 + 1);
-        for (std::size_t at = 0; at < subtrees.size(); at += 32)
-            head.subtrees.push_back(Digest::from_bytes(subtrees.substr(at, 32)).value_or(Digest{}));
+        static_assert(sizeof(Digest) == 32);
+        std::string_view const subtrees = rows.view(1);
+        head.subtrees.resize((subtrees.size() + 31) / 32); // half a hash counts as one that is none
+        if (subtrees.size() >= 32) std::memcpy(head.subtrees.data(), subtrees.data(), subtrees.size() / 32 * 32);
     }
     return heads;
 }
@@ -126,10 +152,8 @@ void write_steps(Connection& connection, LogId log, unsigned tree, Frontier& fro
         added = added.subspan(step.size());
         subtrees.clear();
         for (Digest const& hash : step) frontier.append(hash, &subtrees);
-        Digest const root = frontier.root();
-        Query head = connection.query("INSERT INTO head(position, root, subtrees) VALUES(?,?,?)");
-        head.bind(tree_first(log, tree) + static_cast<std::int64_t>(frontier.size())).blob(root.raw());
-        head.blob(subtrees).run();
+        Query head = connection.query("INSERT INTO head(position, subtrees) VALUES(?,?)");
+        head.bind(tree_first(log, tree) + static_cast<std::int64_t>(frontier.size())).blob(subtrees).run();
     }
 }
 

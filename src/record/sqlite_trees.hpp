@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trees of logs as an SQLite store keeps them: in steps of at most 30 leaves, each with its root and the hashes
-// that it added in post-order: two such rows fill a page of 4096 bytes, and none runs over into another.
+// The trees of logs as an SQLite store keeps them: in steps of at most 30 leaves, each with the hashes that it
+// added in post-order: two such rows fill a page of 4096 bytes, and none runs over into another.
 #pragma once
 
 #include "sqlite_connection.hpp"
 
 #include "duly/record/merkle.hpp"
 
+#include <mutex>
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace duly::detail {
@@ -45,6 +48,22 @@ struct LastStep {
 };
 [[nodiscard]] Digest read_subtree(Connection& connection, LogId log, unsigned tree, unsigned level, std::uint64_t index,
                                   LastStep& last);
+// The roots of large subtrees, as they were read. They never change, and each proof asks for some of the same: without
+// them most of its time goes to rows of the table that lie far from each other. Thread-safety: any thread.
+class LargeSubtrees {
+public:
+    // Of small ones nothing is kept.
+    [[nodiscard]] std::optional<Digest> find(LogId log, unsigned tree, unsigned level, std::uint64_t index) const;
+    void keep(LogId log, unsigned tree, unsigned level, std::uint64_t index, Digest const& root);
+
+private:
+    static constexpr unsigned level_min = 8;
+    static constexpr std::size_t kept_max = std::size_t{1} << 17; // 8 MB, of 16 million leaves and more
+
+    mutable std::mutex mutex_;
+    std::unordered_map<std::uint64_t, Digest> kept_;
+};
+
 // The right edge as it is now.
 [[nodiscard]] Frontier read_frontier(Connection& connection, LogId log, unsigned tree, HashAlgorithm algorithm);
 [[nodiscard]] std::vector<StoredHead> read_heads(Connection& connection, LogId log, unsigned tree, std::uint64_t above,

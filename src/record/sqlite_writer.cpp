@@ -158,11 +158,22 @@ CaseEdge& SqliteWriter::case_edge(CaseKey const& id)
 {
     if (auto const known = case_edges_.find(id); known != case_edges_.end()) return known->second;
     if (case_edges_.size() >= case_edges_max) case_edges_.clear();
-    Query found = connection_.query("SELECT seq, position FROM leaf WHERE case_id = ? ORDER BY seq DESC LIMIT 1");
+    Query found = connection_.query("SELECT l.seq, l.position, c.number FROM case_number c"
+                                    " JOIN leaf l ON l.case_number = c.number WHERE c.case_id = ?"
+                                    " ORDER BY l.seq DESC LIMIT 1");
     found.blob(raw(id));
     CaseEdge at;
-    if (found.step()) at = {log_of(found.number(1)), static_cast<std::uint64_t>(found.number(0)) + 1};
+    if (found.step()) at = {log_of(found.number(1)), static_cast<std::uint64_t>(found.number(0)) + 1, found.number(2)};
     return case_edges_[id] = at;
+}
+
+std::int64_t SqliteWriter::number_case(CaseKey const& id)
+{
+    connection_.query("INSERT INTO case_number(case_id) VALUES(?) ON CONFLICT DO NOTHING").blob(raw(id)).run();
+    Query made = connection_.query("SELECT number FROM case_number WHERE case_id = ?");
+    made.blob(raw(id));
+    static_cast<void>(made.step());
+    return made.number(0);
 }
 
 void SqliteWriter::write_edges()
@@ -186,7 +197,7 @@ LogId SqliteWriter::open_log(std::string_view origin, Suite suite)
         found.text(origin);
         if (found.step()) return LogId(static_cast<std::uint32_t>(found.number(0)));
     }
-    Query last = connection_.query("SELECT coalesce(max(id), 0) FROM log");
+    Query last = connection_.query("SELECT coalesce(max(id), -1) FROM log");
     static_cast<void>(last.step());
     std::int64_t const id = last.number(0) + 1;
     Query log = connection_.query("INSERT INTO log(id, origin, suite) VALUES(?,?,?)");
@@ -197,7 +208,8 @@ LogId SqliteWriter::open_log(std::string_view origin, Suite suite)
 
 std::optional<KeyUse> key_use(Connection& connection, std::string const& key)
 {
-    Query found = connection.query("SELECT position, case_id, seq, body FROM leaf WHERE key = ?");
+    Query found = connection.query("SELECT l.position, c.case_id, l.seq, l.body FROM leaf l"
+                                   " LEFT JOIN case_number c ON c.number = l.case_number WHERE l.key = ?");
     found.blob(key);
     if (!found.step()) return std::nullopt;
     CaseKey case_key{};
@@ -280,9 +292,10 @@ Appended SqliteWriter::append(LogId log, ReadyBatch& ready)
     if (is_elsewhere || !fits) return {Appended::Kind::conflict, version, {}, {}};
 
     std::uint64_t const first = at.size();
-    insert(log, at, ready, key);
+    if (of_case.version == 0) of_case.number = number_case(ready.id);
+    insert(log, at, of_case.number, ready, key);
     if (batch.erases) erase(ready.id, *batch.erases);
-    if (!batch.attempts) of_case = {log, version + batch.leaves.size()};
+    if (!batch.attempts) of_case = {log, version + batch.leaves.size(), of_case.number};
     if (batch.projection != nullptr) project(*batch.projection);
     if ((batch.projection != nullptr || batch.attempts) && at.projected == static_cast<std::int64_t>(first)) {
         at.projected += static_cast<std::int64_t>(batch.leaves.size());
@@ -291,7 +304,7 @@ Appended SqliteWriter::append(LogId log, ReadyBatch& ready)
     return {Appended::Kind::stored, of_case.version, first, {}};
 }
 
-void SqliteWriter::insert(LogId log, LogEdge& at, ReadyBatch& ready, std::string const& key)
+void SqliteWriter::insert(LogId log, LogEdge& at, std::int64_t case_number, ReadyBatch& ready, std::string const& key)
 {
     Batch const& batch = *ready.batch;
     for (auto& subject : ready.subjects) assign(ready, subject);
@@ -299,8 +312,8 @@ void SqliteWriter::insert(LogId log, LogEdge& at, ReadyBatch& ready, std::string
     auto disclosure = ready.disclosures.begin();
     for (std::size_t i = 0; i < batch.leaves.size(); ++i) {
         std::int64_t const position = log_first(log) + static_cast<std::int64_t>(at.size());
-        Query row = connection_.query("INSERT INTO leaf(position, case_id, seq, key, body) VALUES(?,?,?,?,?)");
-        row.bind(position).blob(raw(ready.id));
+        Query row = connection_.query("INSERT INTO leaf(position, case_number, seq, key, body) VALUES(?,?,?,?,?)");
+        row.bind(position).bind(case_number);
         if (batch.attempts) row.null();
         else row.bind(seq++);
         if (key.empty() || i > 0) row.null();
@@ -337,9 +350,9 @@ void SqliteWriter::erase(CaseKey const& id, std::string_view subject)
     Query marked =
         connection_.query("INSERT INTO erased_key SELECT id FROM subject_key WHERE case_id = ? AND subject = ?");
     marked.blob(raw(id)).text(subject).run();
-    Query texts =
-        connection_.query("DELETE FROM disclosure WHERE position IN (SELECT position FROM leaf WHERE case_id = ?1)"
-                          " AND key IN (SELECT id FROM subject_key WHERE case_id = ?1 AND subject = ?2)");
+    Query texts = connection_.query("DELETE FROM disclosure WHERE position IN (SELECT l.position FROM case_number c"
+                                    " JOIN leaf l ON l.case_number = c.number WHERE c.case_id = ?1)"
+                                    " AND key IN (SELECT id FROM subject_key WHERE case_id = ?1 AND subject = ?2)");
     texts.blob(raw(id)).text(subject).run();
     Query keys = connection_.query("DELETE FROM subject_key WHERE case_id = ? AND subject = ?");
     keys.blob(raw(id)).text(subject).run();

@@ -42,6 +42,7 @@ struct LogEdge {
 struct CaseEdge {
     LogId log{};
     std::uint64_t version = 0; // 0: there is no such case
+    std::int64_t number = 0;   // in the store
 };
 
 // A batch as its caller made it ready before it queued: whatever is wrong with it is that caller's alone, and what
@@ -122,7 +123,8 @@ private:
     CaseEdge& case_edge(CaseKey const& id);
     void write_edges();
     [[nodiscard]] std::optional<Appended> seen(Batch const& batch, std::string const& key);
-    void insert(LogId log, LogEdge& at, ReadyBatch& ready, std::string const& key);
+    [[nodiscard]] std::int64_t number_case(CaseKey const& id);
+    void insert(LogId log, LogEdge& at, std::int64_t case_number, ReadyBatch& ready, std::string const& key);
     void assign(ReadyBatch& ready, ReadyBatch::Subject& subject);
     void erase(CaseKey const& id, std::string_view subject);
 

@@ -29,12 +29,6 @@ std::uint64_t first_of(StoredHead const& head)
     return low;
 }
 
-std::string_view raw_hashes(std::vector<Digest> const& hashes)
-{
-    static_assert(sizeof(Digest) == 32);
-    return {reinterpret_cast<char const*>(hashes.data()), hashes.size() * sizeof(Digest)};
-}
-
 } // namespace
 
 std::optional<LogPart> LogParts::next()
@@ -110,13 +104,13 @@ void TreePart::grow()
 
 bool TreePart::follow(StoredHead const& step, std::uint64_t first)
 {
-    added_.clear();
-    std::size_t at = 0;
-    for (std::uint64_t leaf = first; leaf < step.size && at < step.subtrees.size(); ++leaf) {
-        after.append(step.subtrees[at], &added_);
-        at += 1 + static_cast<std::size_t>(std::countr_one(leaf));
+    std::span<Digest const> rest = step.subtrees;
+    for (std::uint64_t leaf = first; leaf < step.size; ++leaf) {
+        std::size_t const added = 1 + static_cast<std::size_t>(std::countr_one(leaf));
+        if (rest.size() < added || !after.append_recorded(rest.first(added))) return false;
+        rest = rest.subspan(added);
     }
-    return raw_hashes(step.subtrees) == added_ && after.size() == step.size && after.root() == step.root;
+    return rest.empty();
 }
 
 Digest const* TreePart::recorded(std::uint64_t index)

@@ -80,7 +80,6 @@ private:
     std::vector<StoredHead> read_;                   // of the second
     std::vector<std::uint64_t> firsts_;              // of each step
     std::size_t at_ = 0;                             // the step that recorded() looked at
-    std::string added_;
 };
 
 // A leaf and what the trees say of it.

@@ -150,7 +150,10 @@ private:
         for (CaseSpan& span : rows.cases) {
             auto const [found, is_new] = chains_.try_emplace(span.id);
             CaseEnd& chain = found->second;
-            if (is_new) chain.last = genesis(name_.origin, span.id);
+            if (is_new) {
+                chain.last = genesis(name_.origin, span.id);
+                case_ids_.push_back(span.id);
+            }
             if (auto const link = broken_link(span.begin, chain)) rows.broken.emplace_back(span.id, *link);
             if (!is_of_same_command(span.begin, chain))
                 add(Flaw::Kind::changed, span.begin.index, {span.id, span.begin.seq}, differing_key(span.begin.index));
@@ -251,8 +254,10 @@ private:
     {
         result_.leaves += size_;
         VerifiedLog& log = result_.logs.emplace_back(VerifiedLog{name_.origin, name_.suite, {}, own_flaws_ == 0, {}});
-        for (auto& [id, end] : chains_) other_ids_.insert(id);
-        log.cases.assign(other_ids_.begin(), other_ids_.end());
+        // Whoever reads one case after the other finds together what was written together.
+        log.cases = std::move(case_ids_);
+        for (std::string const& id : other_ids_)
+            if (!chains_.contains(id)) log.cases.push_back(id);
         if (!log.is_intact) edges_ = frontiers_of_leaves();
         for (Frontier const& edge : edges_) log.heads.push_back(edge.head());
     }
@@ -294,6 +299,7 @@ private:
     std::unordered_map<Digest, std::uint64_t, HashOfDigest> unmatched_;
     std::unordered_map<Digest, LeafPlace, HashOfDigest> wanted_; // by a later leaf's `prev`
     std::unordered_map<std::string, CaseEnd> chains_;
+    std::vector<std::string> case_ids_; // of these
     std::set<std::string> other_ids_;
     std::set<std::string> flawed_cases_;
     std::vector<std::pair<std::string, BrokenLink>> broken_;

@@ -15,6 +15,7 @@
 #include <deque>
 #include <semaphore>
 #include <thread>
+#include <unordered_map>
 
 namespace {
 
@@ -84,12 +85,12 @@ public:
         check(sqlite3_open(path.c_str(), &db_));
         run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
             "PRAGMA cache_size=-16000;"
-            "CREATE TABLE leaf(position INTEGER PRIMARY KEY, case_id BLOB NOT NULL, seq INTEGER, key BLOB,"
+            "CREATE TABLE leaf(position INTEGER PRIMARY KEY, case_number INTEGER NOT NULL, seq INTEGER, key BLOB,"
             "  body BLOB NOT NULL) STRICT;"
-            "CREATE UNIQUE INDEX leaf_case ON leaf(case_id, seq);"
+            "CREATE UNIQUE INDEX leaf_case ON leaf(case_number, seq);"
             "CREATE UNIQUE INDEX leaf_key ON leaf(key) WHERE key IS NOT NULL;");
-        check(sqlite3_prepare_v2(db_, "INSERT INTO leaf(position, case_id, seq, key, body) VALUES(?,?,?,NULL,?)", -1,
-                                 &insert_, nullptr));
+        check(sqlite3_prepare_v2(db_, "INSERT INTO leaf(position, case_number, seq, key, body) VALUES(?,?,?,NULL,?)",
+                                 -1, &insert_, nullptr));
     }
     Plain(Plain const&) = delete;
     Plain& operator=(Plain const&) = delete;
@@ -103,8 +104,10 @@ public:
     // worked waits longer for its processor than one that has rested, and the store's writers take turns too.
     Time insert(std::vector<StoredLeaf> const& leaves, std::size_t batch, std::size_t threads)
     {
-        std::vector<Digest> ids; // 16 bytes of each, as the store keeps them
-        for (auto const& leaf : leaves) ids.push_back(*Digest::parse(leaf.case_id + leaf.case_id));
+        std::vector<sqlite3_int64> cases; // numbered as the store numbers them
+        for (auto const& leaf : leaves)
+            cases.push_back(
+                numbers_.emplace(leaf.case_id, static_cast<sqlite3_int64>(numbers_.size() + 1)).first->second);
         auto const batches = (leaves.size() + batch - 1) / batch;
         std::deque<std::binary_semaphore> turns;
         for (std::size_t i = 0; i < threads; ++i) turns.emplace_back(i == 0 ? 1 : 0);
@@ -114,7 +117,7 @@ public:
             at_work.emplace_back([&, mine] {
                 for (auto next = mine; next < batches; next += threads) {
                     turns[mine].acquire();
-                    insert_batch(leaves, ids, next * batch, std::min(leaves.size(), (next + 1) * batch));
+                    insert_batch(leaves, cases, next * batch, std::min(leaves.size(), (next + 1) * batch));
                     turns[(mine + 1) % threads].release();
                 }
             });
@@ -129,14 +132,14 @@ private:
         std::cerr << sqlite3_errmsg(db_) << '\n';
         std::exit(1);
     }
-    void insert_batch(std::vector<StoredLeaf> const& leaves, std::vector<Digest> const& ids, std::size_t from,
+    void insert_batch(std::vector<StoredLeaf> const& leaves, std::vector<sqlite3_int64> const& cases, std::size_t from,
                       std::size_t to)
     {
         run("BEGIN IMMEDIATE");
         for (auto i = from; i < to; ++i) {
             auto const& body = leaves[i].bytes;
             check(sqlite3_bind_int64(insert_, 1, position_++));
-            check(sqlite3_bind_blob(insert_, 2, ids[i].bytes.data(), 16, SQLITE_STATIC));
+            check(sqlite3_bind_int64(insert_, 2, cases[i]));
             check(sqlite3_bind_int64(insert_, 3, static_cast<sqlite3_int64>(*leaves[i].seq)));
             check(sqlite3_bind_blob(insert_, 4, body.data(), static_cast<int>(body.size()), SQLITE_STATIC));
             check(sqlite3_step(insert_));
@@ -149,6 +152,7 @@ private:
     sqlite3* db_ = nullptr;
     sqlite3_stmt* insert_ = nullptr;
     sqlite3_int64 position_ = 0;
+    std::unordered_map<std::string, sqlite3_int64> numbers_;
 };
 
 // A commit makes steps of 30 leaves and one of the rest. A commit of a multiple of 30 is counted with the next one.

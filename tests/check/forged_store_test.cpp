@@ -34,17 +34,18 @@ void chain_anew(Rows& rows)
 
 std::string inserts(Rows const& rows, Suite suite, OpenedFile& file)
 {
-    std::string sql = "DELETE FROM leaf; DELETE FROM head; DELETE FROM disclosure;";
+    std::string sql = "DELETE FROM leaf; DELETE FROM case_number; DELETE FROM head; DELETE FROM disclosure;";
     auto const kinds = trees(suite);
     std::vector<Frontier> grown;
     for (TreeKind const& kind : kinds) grown.emplace_back(kind.hash);
     std::set<std::string> keys;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         Leaf const leaf = decode(rows[i].body).value();
-        std::string const position = std::to_string((std::int64_t{1} << 41) + static_cast<std::int64_t>(i));
+        std::string const position = std::to_string(i);
         bool const has_key = rows[i].key && keys.insert(*rows[i].key).second;
-        sql += "INSERT INTO leaf VALUES(" + position + ",x'" + leaf.case_id + "'," +
-               (leaf.is_attempt() ? "NULL" : std::to_string(leaf.seq)) + "," +
+        sql += "INSERT OR IGNORE INTO case_number(case_id) VALUES(x'" + leaf.case_id + "');";
+        sql += "INSERT INTO leaf VALUES(" + position + ",(SELECT number FROM case_number WHERE case_id = x'" +
+               leaf.case_id + "')," + (leaf.is_attempt() ? "NULL" : std::to_string(leaf.seq)) + "," +
                (has_key ? as_blob(*rows[i].key) : "NULL") + "," + as_blob(rows[i].body) + ");";
         for (auto const& kept : file.rows("SELECT field, key, body FROM disclosure WHERE position=" + rows[i].was))
             sql += "INSERT INTO disclosure VALUES(" + position + ",CAST(" + as_blob(*kept[0]) + " AS TEXT)," +
@@ -52,9 +53,9 @@ std::string inserts(Rows const& rows, Suite suite, OpenedFile& file)
         for (std::size_t tree = 0; tree < kinds.size(); ++tree) {
             std::string added;
             grown[tree].append(leaf_hash(kinds[tree].hash, rows[i].body), &added);
-            auto const at = (std::int64_t{1} << 41) + (static_cast<std::int64_t>(tree) << 40);
+            auto const at = static_cast<std::int64_t>(tree) << 40;
             sql += "INSERT INTO head VALUES(" + std::to_string(at + static_cast<std::int64_t>(i) + 1) + "," +
-                   as_blob(grown[tree].root().raw()) + "," + as_blob(added) + ");";
+                   as_blob(added) + ");";
         }
     }
     return sql;

@@ -19,17 +19,18 @@ struct Column {
     char const* type; // as the value is cast
 };
 
-constexpr std::array<Column, 15> evidence = {{
+constexpr std::array<Column, 16> evidence = {{
     {"log", "id", "INTEGER"},
     {"log", "origin", "TEXT"},
     {"log", "suite", "TEXT"},
+    {"case_number", "number", "INTEGER"},
+    {"case_number", "case_id", "BLOB"},
     {"leaf", "position", "INTEGER"},
-    {"leaf", "case_id", "BLOB"},
+    {"leaf", "case_number", "INTEGER"},
     {"leaf", "seq", "INTEGER"},
     {"leaf", "key", "BLOB"},
     {"leaf", "body", "BLOB"},
     {"head", "position", "INTEGER"},
-    {"head", "root", "BLOB"},
     {"head", "subtrees", "BLOB"},
     {"checkpoint", "position", "INTEGER"},
     {"checkpoint", "note", "TEXT"},

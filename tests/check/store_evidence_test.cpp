@@ -56,7 +56,8 @@ std::vector<Tampering> const tamperings = {
     {"UPDATE checkpoint SET note = replace(note, char(10), char(13))", "TAMPERED"},
     {"UPDATE checkpoint SET position = position - 1", "TAMPERED"},
     {"UPDATE law SET body = replace(body, 'permit', 'permis')", "TAMPERED"},
-    {"UPDATE head SET root = zeroblob(32) WHERE position = (SELECT max(position) FROM head)", "TAMPERED"},
+    {"UPDATE head SET subtrees = CAST(subtrees || zeroblob(32) AS BLOB)", "TAMPERED"},
+    {"UPDATE head SET subtrees = CAST(substr(subtrees, 33) AS BLOB)", "TAMPERED"},
     {"DELETE FROM leaf WHERE position % 1099511627776 = 3", "INCOMPLETE"},
     {"DELETE FROM law", "INCOMPLETE"},
     {"DELETE FROM disclosure", "INCOMPLETE"},
@@ -64,7 +65,7 @@ std::vector<Tampering> const tamperings = {
     {"DELETE FROM leaf WHERE position IN (SELECT max(position) FROM leaf); "
      "DELETE FROM head WHERE position IN (SELECT max(position) FROM head)",
      "ROLLBACK"},
-    {"PRAGMA user_version = 3", "CANNOT JUDGE"},
+    {"PRAGMA user_version = 4", "CANNOT JUDGE"},
 };
 
 } // namespace

@@ -83,7 +83,7 @@ TEST_SUITE("checkpointer")
                 auto const checkpoint = parse_signed_checkpoint(note)->checkpoint;
                 bool stored = false;
                 for (TreeKind const& kind : trees(suite))
-                    for (auto const& one : store->checkpoints(LogId(1), kind.hash, 0, 10)) stored |= one.note == note;
+                    for (auto const& one : store->checkpoints(LogId(0), kind.hash, 0, 10)) stored |= one.note == note;
                 CHECK(stored); // before anybody outside sees it
                 CHECK(checkpoint.head.size == 5);
                 published.push_back(note);
@@ -97,7 +97,7 @@ TEST_SUITE("checkpointer")
                 TreeKind const kind = trees(suite)[i];
                 auto const checkpoint = *parse_signed_checkpoint(published[i]);
                 CHECK(check_checkpoint(checkpoint, known).is_good());
-                CHECK(checkpoint.checkpoint.head == store->head(LogId(1), kind.hash));
+                CHECK(checkpoint.checkpoint.head == store->head(LogId(0), kind.hash));
                 CHECK(text_of(checkpoint_copy_path(county.copy, kind.hash)) == published[i]);
             }
         }
@@ -115,12 +115,12 @@ TEST_SUITE("checkpointer")
             county.go_on(50);
             CHECK_FALSE((*signer)->failure().has_value());
         }
-        latest = store->last_checkpoint(LogId(1), HashAlgorithm::sha256)->size;
+        latest = store->last_checkpoint(LogId(0), HashAlgorithm::sha256)->size;
         CHECK(latest == 55);
-        for (auto const& one : store->checkpoints(LogId(1), HashAlgorithm::sha256, 0, 100)) {
+        for (auto const& one : store->checkpoints(LogId(0), HashAlgorithm::sha256, 0, 100)) {
             auto const head = parse_signed_checkpoint(one.note)->checkpoint.head;
             auto const source = [&](unsigned level, std::uint64_t index) {
-                return store->subtree(LogId(1), HashAlgorithm::sha256, level, index);
+                return store->subtree(LogId(0), HashAlgorithm::sha256, level, index);
             };
             CHECK(frontier_at(head.size, source, HashAlgorithm::sha256).root() == head.root);
         }
@@ -136,7 +136,7 @@ TEST_SUITE("checkpointer")
         CHECK(refused({}));
         CHECK(refused(keys_for(Suite::gm)));
         CHECK(refused(keys_for(Suite::dual)));
-        CHECK_FALSE(store->last_checkpoint(LogId(1), HashAlgorithm::sha256).has_value());
+        CHECK_FALSE(store->last_checkpoint(LogId(0), HashAlgorithm::sha256).has_value());
     }
     TEST_CASE("a backup that was restored is behind the copy outside, and nothing is signed in it")
     {

@@ -124,6 +124,18 @@ TEST_SUITE("the leaf")
         unsealed.event.fields.push_back({"note", std::string("x"), true});
         CHECK_FALSE(encode(unsealed).has_value());
     }
+    TEST_CASE("of a case id every digit is looked at")
+    {
+        for (std::size_t at = 0; at < 32; ++at)
+            for (int byte = 0; byte < 256; ++byte) {
+                Leaf leaf = some_leaf("00112233445566778899aabbccddeeff", 7, sha256("prev"));
+                leaf.case_id[at] = static_cast<char>(byte);
+                bool const is_digit = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+                REQUIRE_MESSAGE(encode(leaf).has_value() == is_digit, at << ", " << byte);
+            }
+        for (std::size_t const size : {0U, 31U, 33U, 64U})
+            CHECK_FALSE(encode(some_leaf(std::string(size, '0'), 7, sha256("prev"))).has_value());
+    }
     TEST_CASE("of a text and of a name of any length every byte is looked at")
     {
         struct Row {

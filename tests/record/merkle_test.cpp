@@ -146,6 +146,27 @@ TEST_SUITE("Merkle trees")
             }
         }
     }
+    TEST_CASE("a tree grows by what was recorded of a leaf as by its hash, and by nothing else")
+    {
+        for (HashAlgorithm const algorithm : {HashAlgorithm::sha256, HashAlgorithm::sm3}) {
+            Frontier tree(algorithm), recorded(algorithm);
+            for (Digest const& leaf : some_leaves(70, algorithm)) {
+                Frontier const before = tree;
+                std::string added;
+                tree.append(leaf, &added);
+                std::vector<Digest> hashes;
+                for (std::size_t at = 0; at < added.size(); at += 32)
+                    hashes.push_back(*Digest::from_bytes(std::string_view(added).substr(at, 32)));
+                CHECK(recorded.append_recorded(hashes));
+                CHECK(recorded == tree);
+                for (std::size_t i = 0; i < hashes.size() && hashes.size() > 1; ++i) {
+                    hashes[i].bytes[i % 32] ^= 1;
+                    CHECK_FALSE(Frontier(before).append_recorded(hashes));
+                    hashes[i].bytes[i % 32] ^= 1;
+                }
+            }
+        }
+    }
     TEST_CASE("at random larger sizes too")
     {
         std::mt19937_64 random(20261127);

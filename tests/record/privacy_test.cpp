@@ -89,7 +89,7 @@ TEST_SUITE("privacy")
         }
         std::filesystem::remove(folder.file("s.keys"));
         auto const store = sqlite_store(folder.file("s"), StoreAccess::read);
-        auto const kept = store->disclosures(LogId(1), 0);
+        auto const kept = store->disclosures(LogId(0), 0);
         CHECK(kept.open.empty());
         CHECK(kept.locked == std::vector<std::string>{"name"});
         CHECK(verify(*store).ok());
@@ -104,8 +104,8 @@ TEST_SUITE("privacy")
             REQUIRE(writer.append({}, {}, secret).kind == Appended::Kind::stored);
             CHECK(keys_in(all_bytes(folder)).empty());
         }
-        CHECK(sqlite_store(folder.file("s"))->disclosures(LogId(1), 0).locked.size() == 1);
-        CHECK(sqlite_store(folder.file("s"), StoreAccess::read, record_key)->disclosures(LogId(1), 0).open.size() == 1);
+        CHECK(sqlite_store(folder.file("s"))->disclosures(LogId(0), 0).locked.size() == 1);
+        CHECK(sqlite_store(folder.file("s"), StoreAccess::read, record_key)->disclosures(LogId(0), 0).open.size() == 1);
     }
     TEST_CASE("only its owner may read the file of keys")
     {

@@ -176,6 +176,33 @@ int refused_mistakes(Store& store, LogId log)
 
 } // namespace
 
+TEST_SUITE("the trees of a store")
+{
+    TEST_CASE("every subtree is that of the leaves, asked for once or again, of whichever tree and log")
+    {
+        Folder const folder;
+        auto const store = sqlite_store(folder.file("s"));
+        for (char const* const name : {"gov.example/a", "gov.example/b"}) {
+            LogId const log = store->open_log(name, Suite::dual);
+            std::vector<std::string> texts;
+            for (int i = 0; i < 1300; ++i) texts.push_back(name + std::to_string(i));
+            std::vector<NewLeaf> leaves;
+            for (auto const& text : texts) leaves.push_back({text, leaf_hash(text)});
+            REQUIRE(store->append(log, Batch{new_case_id(), 0, leaves}).kind == Appended::Kind::stored);
+            for (HashAlgorithm const tree : {HashAlgorithm::sha256, HashAlgorithm::sm3}) {
+                SubtreeRoots roots(tree);
+                for (auto const& text : texts) roots.append(leaf_hash(tree, text));
+                for (int again = 0; again < 2; ++again) {
+                    SubtreeSource const source = store->subtrees(log, tree);
+                    for (unsigned level = 0; level <= 10; ++level)
+                        for (std::uint64_t index = 0; (index + 1) << level <= texts.size(); ++index)
+                            REQUIRE(source(level, index) == roots.at(level, index));
+                }
+            }
+        }
+    }
+}
+
 TEST_SUITE("a store")
 {
     TEST_CASE("a case grows in sequence, and who comes late is told the version")

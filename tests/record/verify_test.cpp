@@ -34,12 +34,13 @@ Verification after(std::string const& sql)
     REQUIRE(run_sql(path, "DROP TRIGGER leaf_stays; DROP TRIGGER leaf_is_kept; DROP TRIGGER head_stays;"
                           "DROP TRIGGER head_is_kept; DROP TRIGGER law_stays; DROP TRIGGER law_is_kept;"
                           "DROP TRIGGER log_stays; DROP TRIGGER log_is_kept; DROP TRIGGER checkpoint_stays;"
-                          "DROP TRIGGER checkpoint_is_kept;" +
+                          "DROP TRIGGER checkpoint_is_kept; DROP TRIGGER case_number_stays;"
+                          "DROP TRIGGER case_number_is_kept;" +
                               sql) == SQLITE_OK);
     return verify_file(path);
 }
 
-std::string at(int index) { return "position = 2199023255552 + " + std::to_string(index); }
+std::string at(int index) { return "position = " + std::to_string(index); }
 
 std::string swap_rows(int a, int b)
 {
@@ -84,16 +85,15 @@ TEST_SUITE("verification")
     }
     TEST_CASE("a copy of a leaf at the end is inserted")
     {
-        Verification const result =
-            after("INSERT INTO leaf SELECT position + 10, x'00112233445566778899aabbccddeeff', 0, NULL, body"
-                  " FROM leaf WHERE " +
-                  at(2));
+        Verification const result = after("INSERT INTO leaf SELECT position + 10, 77, 0, NULL, body"
+                                          " FROM leaf WHERE " +
+                                          at(2));
         CHECK(names(result, Flaw::Kind::inserted, 12));
     }
     TEST_CASE("a leaf taken out, with the rest moved up, is missing where it was")
     {
         Verification const result = after("DELETE FROM leaf WHERE " + at(5) +
-                                          "; UPDATE leaf SET position = -position WHERE position > 2199023255552 + 5;"
+                                          "; UPDATE leaf SET position = -position WHERE position > 5;"
                                           "UPDATE leaf SET position = -position - 1 WHERE position < 0");
         CHECK(names(result, Flaw::Kind::missing, 5));
         CHECK(names(result, Flaw::Kind::reordered, 5));
@@ -103,7 +103,7 @@ TEST_SUITE("verification")
         Folder const folder;
         std::string const path = filled(folder);
         REQUIRE(run_sql(path, "DROP TRIGGER leaf_stays; PRAGMA wal_checkpoint(TRUNCATE)") == SQLITE_OK);
-        std::size_t const size = sqlite_store(path, StoreAccess::read)->scan(LogId(1), 6, 1).at(0).bytes.size();
+        std::size_t const size = sqlite_store(path, StoreAccess::read)->scan(LogId(0), 6, 1).at(0).bytes.size();
         for (std::size_t byte = 1; byte <= size; byte += 7) {
             std::string const n = std::to_string(byte);
             std::string const flip = "UPDATE leaf SET body = CAST(substr(body, 1, " + n +
@@ -124,7 +124,11 @@ TEST_SUITE("verification")
     TEST_CASE("the columns beside a leaf are held against it")
     {
         CHECK(names(after("UPDATE leaf SET seq = 77 WHERE " + at(6)), Flaw::Kind::changed, 6));
-        CHECK(names(after("UPDATE leaf SET case_id = zeroblob(16) WHERE " + at(6)), Flaw::Kind::changed, 6));
+        CHECK(names(after("INSERT INTO case_number VALUES(3, zeroblob(16));"
+                          "UPDATE leaf SET case_number = 3 WHERE " +
+                          at(7)),
+                    Flaw::Kind::changed, 7));
+        CHECK(names(after("UPDATE leaf SET case_number = 77 WHERE " + at(6)), Flaw::Kind::changed, 6));
         CHECK(names(after("UPDATE leaf SET key = NULL WHERE " + at(6)), Flaw::Kind::changed, 6));
         CHECK(names(after("UPDATE leaf SET key = zeroblob(16) WHERE " + at(7)), Flaw::Kind::changed, 7));
         CHECK(names(after("UPDATE disclosure SET body = zeroblob(80) WHERE " + at(6)), Flaw::Kind::changed, 6));
@@ -135,10 +139,13 @@ TEST_SUITE("verification")
     }
     TEST_CASE("heads, laws and logs are evidence too")
     {
-        CHECK_FALSE(after("UPDATE head SET root = zeroblob(32) WHERE " + at(4)).ok());
+        CHECK_FALSE(after("UPDATE head SET subtrees = CAST(subtrees || zeroblob(32) AS BLOB) WHERE " + at(4)).ok());
         CHECK_FALSE(after("UPDATE head SET subtrees = zeroblob(96) WHERE " + at(4)).ok());
         CHECK_FALSE(after("DELETE FROM head WHERE " + at(4)).ok());
         CHECK_FALSE(after("DELETE FROM head WHERE " + at(12)).ok());
+        CHECK_FALSE(after("UPDATE case_number SET case_id = zeroblob(16) WHERE number = 1").ok());
+        CHECK_FALSE(after("UPDATE case_number SET number = 77 WHERE number = 1").ok());
+        CHECK_FALSE(after("DELETE FROM case_number WHERE number = 2").ok());
         CHECK_FALSE(after("UPDATE law SET body = 'laxer'").ok());
         CHECK_FALSE(after("DELETE FROM law").ok());
         CHECK_FALSE(after("UPDATE log SET origin = 'other'").ok());
@@ -153,7 +160,7 @@ TEST_SUITE("verification")
     {
         Folder const folder;
         std::string const path = filled(folder);
-        for (char const* const table : {"leaf", "head", "law", "log"}) {
+        for (char const* const table : {"leaf", "case_number", "head", "law", "log"}) {
             CHECK(run_sql(path, std::string("DELETE FROM ") + table) == SQLITE_CONSTRAINT);
         }
         CHECK(run_sql(path, "UPDATE leaf SET seq = 1") == SQLITE_CONSTRAINT);

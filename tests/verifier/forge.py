@@ -269,11 +269,12 @@ def make_store(path, suite, leaves, steps=(1, 2, 5, 11), signed=(5, 11), keys=No
     if wal:
         db.execute("PRAGMA journal_mode=WAL")
     db.executescript("""
-        PRAGMA application_id=1685417081; PRAGMA user_version=2;
+        PRAGMA application_id=1685417081; PRAGMA user_version=3;
         CREATE TABLE log(id INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE, suite TEXT NOT NULL) STRICT;
-        CREATE TABLE leaf(position INTEGER PRIMARY KEY, case_id BLOB NOT NULL, seq INTEGER, key BLOB,
+        CREATE TABLE case_number(number INTEGER PRIMARY KEY, case_id BLOB NOT NULL UNIQUE) STRICT;
+        CREATE TABLE leaf(position INTEGER PRIMARY KEY, case_number INTEGER NOT NULL, seq INTEGER, key BLOB,
           body BLOB NOT NULL) STRICT;
-        CREATE TABLE head(position INTEGER PRIMARY KEY, root BLOB NOT NULL, subtrees BLOB NOT NULL) STRICT;
+        CREATE TABLE head(position INTEGER PRIMARY KEY, subtrees BLOB NOT NULL) STRICT;
         CREATE TABLE checkpoint(position INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
         CREATE TABLE law(digest TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
         CREATE TABLE disclosure(position INTEGER NOT NULL, field TEXT NOT NULL, key BLOB NOT NULL,
@@ -289,15 +290,16 @@ def fill_store(db, suite, leaves, steps, signed, keys, number, kept):
     for index, text in enumerate(leaves):
         leaf = json.loads(text)
         position, case = (2 * number << 40) + index, bytes.fromhex(leaf["case"])
-        db.execute("INSERT INTO leaf VALUES(?,?,?,NULL,?)", (position, case, leaf.get("seq"), text))
+        db.execute("INSERT OR IGNORE INTO case_number(case_id) VALUES(?)", (case,))
+        db.execute("INSERT INTO leaf SELECT ?, number, ?, NULL, ? FROM case_number WHERE case_id=?",
+                   (position, leaf.get("seq"), text, case))
         for field in leaf.get("personal", {}):
             if field in kept:
                 db.execute("INSERT INTO disclosure VALUES(?,?,x'00',x'01')", (position, field))
     for t, tree in enumerate(TREES[suite]):
         base = (2 * number + t) << 40
         for start, end in zip((0, *steps), steps):
-            db.execute("INSERT INTO head VALUES(?,?,?)",
-                       (base + end, mth(tree, leaves[:end]), subtree_hashes(tree, leaves, start, end)))
+            db.execute("INSERT INTO head VALUES(?,?)", (base + end, subtree_hashes(tree, leaves, start, end)))
         for size in signed:
             db.execute("INSERT INTO checkpoint VALUES(?,?)",
                        (base + size, checkpoint(tree, leaves[:size], (keys or {}).get(tree))))

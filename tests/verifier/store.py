@@ -38,7 +38,7 @@ def judge_store(path, trusted):
             connection = open_store(path, folder)
             try:
                 if connection.execute("PRAGMA application_id").fetchone() != (0x64756C79,) or \
-                        connection.execute("PRAGMA user_version").fetchone() != (2,):
+                        connection.execute("PRAGMA user_version").fetchone() != (3,):
                     report("CANNOT JUDGE", (-1,), "the database", "not a store, or one of another version")
                     return conclude(findings, [], False)
                 sizes, held = judge_tables(connection, trusted, report)
@@ -67,16 +67,17 @@ def judge_tables(connection, trusted, report):
         report("CANNOT JUDGE", (log.number, 0), log.origin, "another suite")
     if unknown:
         return [], False
-    for table, columns, types in (("leaf", "position, case_id, seq, key, body",
-                                   (int, bytes, (int, type(None)), (bytes, type(None)), bytes)),
-                                  ("head", "position, root, subtrees", (int, bytes, bytes)),
+    cases = dict(rows("number, case_id", "case_number", int, bytes))
+    for table, columns, types in (("leaf", "position, case_number, seq, key, body",
+                                   (int, int, (int, type(None)), (bytes, type(None)), bytes)),
+                                  ("head", "position, subtrees", (int, bytes)),
                                   ("checkpoint", "position, note", (int, str))):
         for position, *values in rows(columns, table, *types):
             log, tree, index = logs.get(position // LAST // 2), position // LAST % 2, position % LAST
             if log is None or (tree and (table == "leaf" or len(TREES[log.suite]) == 1)):
                 report("TAMPERED", (-1,), f"{table} {position}", "of no log, or of no tree of it")
             elif table == "leaf":
-                log.leaves[index] = values
+                log.leaves[index] = [cases.get(values[0], b""), *values[1:]]
             else:
                 (log.heads if table == "head" else log.checkpoints)[tree].append((index, *values))
     laws = set()
@@ -185,7 +186,7 @@ def grow_tree(log, tree, heads, wanted, report):
     """The tree of the leaves against the heads beside them. Where a leaf is changed or not there, goes on with the hash
     that was stored, so that only this leaf is named. Returns the size of the last head, and the wanted roots."""
     peaks, size, roots = [], 0, {0: digest(tree)}
-    for head, root, subtrees in heads:
+    for head, subtrees in heads:
         order, place, offset = (log.number, head, 1), f"head {head} of {log.origin} ({tree})", 0
         if not 1 <= head - size <= 64:
             report("TAMPERED", order, place, "a head that is no step of the tree")
@@ -202,8 +203,8 @@ def grow_tree(log, tree, heads, wanted, report):
             offset += 32 * len(completed)
             if index + 1 in wanted:
                 roots[index + 1] = root_of(tree, peaks)
-        if (root, len(subtrees)) != (root_of(tree, peaks), offset):
-            report("TAMPERED", order, place, "not the root of its tree")
+        if len(subtrees) != offset:
+            report("TAMPERED", order, place, "more than the roots of its subtrees")
         size = head
     for index in sorted(index for index in log.leaves if index >= size):
         report("TAMPERED", (log.number, index), f"leaf {index} of {log.origin}", "a leaf that no head covers")

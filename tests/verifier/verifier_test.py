@@ -370,10 +370,10 @@ class Stores(unittest.TestCase):
             db = sqlite3.connect(self.path)
             db.execute("PRAGMA synchronous=OFF")
             cells = [(table, column, row, bytes(value) if isinstance(value, bytes) else value.encode(), kind)
-                     for table, column, kind in (("leaf", "body", "blob"), ("leaf", "case_id", "blob"),
-                                                 ("head", "root", "blob"), ("head", "subtrees", "blob"),
-                                                 ("checkpoint", "note", "text"), ("law", "body", "text"),
-                                                 ("law", "digest", "text"), ("log", "origin", "text"))
+                     for table, column, kind in (("leaf", "body", "blob"), ("case_number", "case_id", "blob"),
+                                                 ("head", "subtrees", "blob"), ("checkpoint", "note", "text"),
+                                                 ("law", "body", "text"), ("law", "digest", "text"),
+                                                 ("log", "origin", "text"))
                      for row, value in db.execute(f"SELECT rowid, {column} FROM {table}")]
             at = 0
             for table, column, row, value, kind in cells:
@@ -401,7 +401,7 @@ class Stores(unittest.TestCase):
             self.judged("TAMPERED at ")
         self.make("intl", None, "UPDATE log SET suite='pqc'")
         self.judged("CANNOT JUDGE")
-        self.make("intl", None, "PRAGMA user_version=3")
+        self.make("intl", None, "PRAGMA user_version=4")
         self.judged("CANNOT JUDGE")
 
     def test_leaves_removed_swapped_or_inserted_are_found(self):

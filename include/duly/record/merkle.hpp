@@ -43,6 +43,10 @@ public:
     // The same; to `post_order` are added, as raw bytes, the leaf's hash and the roots of the subtrees that it
     // completes, smallest first.
     void append(Digest const& leaf_hash, std::string* post_order);
+    // The same for one that was recorded: first the leaf's hash, then as many subtrees as it completes. False if these
+    // are not their roots; the frontier then stands for nothing any more.
+    // REQUIRES: that many of them, 1 and one for each 1 at the end of the size.
+    [[nodiscard]] bool append_recorded(std::span<Digest const> post_order);
 
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
     [[nodiscard]] Digest root() const; // of no leaves: the digest of nothing

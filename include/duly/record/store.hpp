@@ -158,11 +158,10 @@ struct CaseHead {
     Digest last; // leaf hash of the latest leaf
 };
 
-// A step by which a tree grew: its head afterwards, and what the step added in post-order, for each of its leaves the
+// A step by which a tree grew: its size afterwards, and what the step added in post-order, for each of its leaves the
 // leaf's hash and the roots of the subtrees that it completes, smallest first. A commit is one step or several.
 struct StoredHead {
     std::uint64_t size = 0;
-    Digest root;
     std::vector<Digest> subtrees;
 };
 

@@ -40,9 +40,10 @@ struct Flaw {
 struct VerifiedLog {
     std::string origin;
     Suite suite = Suite::intl;
-    std::vector<TreeHead> heads;    // of each tree of the suite, computed from the leaves
-    bool is_intact = true;          // it has no flaw
-    std::vector<std::string> cases; // that have leaves in it, sorted; none when only hashes were verified
+    std::vector<TreeHead> heads; // of each tree of the suite, computed from the leaves
+    bool is_intact = true;       // it has no flaw
+    // Those that have leaves in it, in the order in which they come up; none when only hashes were verified.
+    std::vector<std::string> cases;
 };
 
 struct Verification {
