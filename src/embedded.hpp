@@ -19,4 +19,10 @@ extern std::size_t const calendar_files_count;
 extern EmbeddedFile const pack_files[]; // src/packs/**/*.yaml
 extern std::size_t const pack_files_count;
 
+extern EmbeddedFile const report_files[]; // src/reports/**/*.yaml: definitions of yearly reports
+extern std::size_t const report_files_count;
+
+extern EmbeddedFile const layout_files[]; // src/reports/**/*.xml: how an official document is laid out
+extern std::size_t const layout_files_count;
+
 } // namespace duly::detail

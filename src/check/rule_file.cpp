@@ -12,7 +12,7 @@
 
 namespace duly {
 
-using namespace detail;
+namespace detail {
 
 namespace {
 
@@ -275,16 +275,18 @@ private:
 
 } // namespace
 
+} // namespace detail
+
 RuleSetLoaded load_rules(std::string_view text, std::string const& file)
 {
-    Problems problems;
+    detail::Problems problems;
     RuleSetLoaded loaded;
-    auto const documents = read_yaml(text, file, problems);
+    auto const documents = detail::read_yaml(text, file, problems);
     if (!problems.any_error()) {
         if (documents.size() != 1)
             problems.error({std::make_shared<std::string const>(file), 0, 0}, "应当正好有一个 YAML 文档",
                            "expected exactly one YAML document");
-        else loaded.rules = RuleFileReader(problems).run(documents.front());
+        else loaded.rules = detail::RuleFileReader(problems).run(documents.front());
     }
     if (problems.any_error()) loaded.rules.reset();
     if (loaded.rules) loaded.rules->digest = sha256(text).hex();
@@ -294,8 +296,8 @@ RuleSetLoaded load_rules(std::string_view text, std::string const& file)
 
 RuleSetLoaded load_rule_file(std::string const& file)
 {
-    Problems problems;
-    auto const bytes = read_bytes(file, problems);
+    detail::Problems problems;
+    auto const bytes = detail::read_bytes(file, problems);
     if (!bytes) return {std::nullopt, problems.in_order()};
     return load_rules(*bytes, file);
 }

@@ -275,6 +275,23 @@ void describe_export(CLI::App& app, Context& context, Arguments& a, Run const& r
     });
 }
 
+void describe_report(CLI::App& app, Context& context, Arguments& a, Run const& run)
+{
+    auto* report = app.add_subcommand("report", "a yearly report, counted over the record / 由记录计数的年度报告");
+    report->add_option("--year", a.report.year, "of which year / 年度")->check(CLI::Range(2, 9999));
+    report->add_option("--organ", a.report.organ, "whose cases, as they were opened / 机关");
+    report->add_option("--definition", a.report.definition, "what it says: an id or a file / 报告定义：编号或文件")
+        ->default_val("cn/township");
+    report->add_option("--as", a.report.as, "md, html or docx (needs pandoc) / 格式")
+        ->check(CLI::IsMember({"md", "html", "docx"}));
+    report->add_option("-o,--output", a.report.file, "the file to write / 写入的文件");
+    report->add_option("--size", a.report.size, "count the first so many leaves / 只计前若干条记录");
+    report->add_option("--cases", a.report.cases, "only the cases behind this figure / 只列此数字依据的案件");
+    report->add_option("--verify", a.report.verify, "count this report again (.md, .html) / 重新计数以核验此报告");
+    report->add_option("--edited", a.report.edited, "write this edited report (.md) as .docx / 把改好的报告转为 .docx");
+    run(report, [&] { return write_report(context, a.report); });
+}
+
 void describe_plan(CLI::App& app, Context& context, Arguments& a, Run const& run)
 {
     auto* plan = app.add_subcommand("plan", "when each missing step can lawfully happen / 最早、最迟日程");
@@ -307,6 +324,7 @@ void describe_commands(CLI::App& app, Context& context, Arguments& a, int& exit)
     describe_keys(app, context, a, run);
     describe_questions(app, context, a, run);
     describe_plan(app, context, a, run);
+    describe_report(app, context, a, run);
     describe_export(app, context, a, run);
 }
 

@@ -19,6 +19,7 @@ struct Arguments {
     PlanArguments plan;
     CheckArguments check;
     MapArguments map;
+    ReportArguments report;
     std::string log_format = "detect", delimiter, offset;
     CasesArguments cases;
     KeyArguments key_file;

@@ -15,23 +15,10 @@ namespace duly::cli {
 
 namespace {
 
-[[noreturn]] void stop_at(Context const& context, std::vector<PackProblem> const& problems)
-{
-    Text says;
-    for (auto const& problem : problems) {
-        auto const add = [&](std::string& out, std::string const& words) {
-            out += (out.empty() ? "" : "\n") + problem.where() + ": " + words;
-        };
-        add(says.zh, problem.says.zh);
-        add(says.en, problem.says.en);
-    }
-    stop(context, bad_usage, says);
-}
-
 [[nodiscard]] RuleSet rules_of(Context const& context, std::string const& file)
 {
     auto loaded = load_rule_file(file);
-    if (!loaded.rules) stop_at(context, loaded.problems);
+    if (!loaded.rules) stop(context, loaded.problems);
     return std::move(*loaded.rules);
 }
 
@@ -103,7 +90,7 @@ void refuse_unknown(Context const& context, CheckReport const& report, std::stri
 LogMapping map_of(Context& context, std::string const& file)
 {
     auto loaded = load_mapping_file(file, packs(context));
-    if (!loaded.mapping) stop_at(context, loaded.problems);
+    if (!loaded.mapping) stop(context, loaded.problems);
     if (!context.json)
         for (auto const& problem : loaded.problems) // what remains to be decided
             std::cerr << problem.where() << ": " << context.say(problem.says) << '\n';

@@ -71,6 +71,19 @@ void stop(Context const& context, Exit exit, Text const& says, std::string const
               std::nullopt);
 }
 
+void stop(Context const& context, std::vector<PackProblem> const& problems)
+{
+    Text says;
+    for (auto const& problem : problems) {
+        auto const add = [&](std::string& out, std::string const& words) {
+            out += (out.empty() ? "" : "\n") + problem.where() + ": " + words;
+        };
+        add(says.zh, problem.says.zh);
+        add(says.en, problem.says.en);
+    }
+    stop(context, bad_usage, says);
+}
+
 void stop(Context const& context, std::exception const& failure)
 {
     stop_with(context, detail::environment_error(failure), std::nullopt);

@@ -78,7 +78,8 @@ void rehearse_opening(Context& context, OpenCommand const& command, bool follow_
 // refusal the obstacles are shown. `line` is that of an import.
 [[noreturn]] void stop(Context const& context, Error const& error, std::optional<std::size_t> line = std::nullopt);
 [[noreturn]] void stop(Context const& context, Exit exit, Text const& says, std::string const& where = {});
-[[noreturn]] void stop(Context const& context, std::exception const& failure); // of the world
+[[noreturn]] void stop(Context const& context, std::vector<PackProblem> const& problems); // of a file
+[[noreturn]] void stop(Context const& context, std::exception const& failure);            // of the world
 
 // What call() answers; its error ends the command.
 [[nodiscard]] boost::json::object ask(Context const& context, Engine& engine, boost::json::object const& request);
@@ -199,6 +200,14 @@ struct ExportArguments {
     std::vector<std::string> disclose, older;
 };
 int export_bundle(Context& context, ExportArguments const& arguments);
+struct ReportArguments {
+    std::string organ, definition, as, file; // `file`: to write; empty: standard output
+    std::string verify, edited;              // files
+    std::string cases;                       // a figure
+    int year = 0;
+    std::optional<std::uint64_t> size;
+};
+int write_report(Context& context, ReportArguments const& arguments);
 int test(Context& context, std::vector<std::string> const& paths);
 
 } // namespace duly::cli

@@ -166,9 +166,8 @@ private:
 
     void response()
     {
-        bool const deadline =
-            parent_.within || child_.within || !parent_.until_field.empty() || !child_.until_field.empty() ||
-            !parent_.yearly.empty() || !child_.yearly.empty();
+        bool const deadline = parent_.within || child_.within || !parent_.until_field.empty() ||
+                              !child_.until_field.empty() || !parent_.yearly.empty() || !child_.yearly.empty();
         if (deadline) equal("after", equal_sets(parent_.after, child_.after)); // one more opening is a reset
         else more("after", parent_.after, child_.after);
         fewer("then", parent_.then, child_.then);

@@ -2,7 +2,6 @@
 #include "duly/show/check_page.hpp"
 
 #include "check_page_parts.hpp"
-#include "lettering.hpp"
 
 #include "duly/case/describe.hpp"
 
@@ -24,26 +23,6 @@ namespace {
     case Verdict::not_applicable: break;
     }
     return "✓";
-}
-
-// Hatching and dots, for those who see no red.
-constexpr std::string_view patterns =
-    R"svg(<svg aria-hidden="true" width="0" height="0" style="position:absolute" xmlns="http://www.w3.org/2000/svg">
-<defs>
-<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-<rect class="hatch-ground" width="6" height="6"/><line class="hatch-line" x1="1" x2="1" y1="0" y2="6"/></pattern>
-<pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="dots-ground" width="6" height="6"/>
-<circle class="dots-dot" cx="3" cy="3" r="1.7"/></pattern></defs></svg>)svg";
-
-void add_head(CheckPage& page, std::string const& heading)
-{
-    page.out += "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"" +
-                std::string(page.say("zh-CN", "en")) + "\" xml:lang=\"" + page.say("zh-CN", "en") +
-                "\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                "<meta name=\"generator\" content=\"duly\"/>\n<title>" +
-                heading + "</title>\n<style>body{font-family:" + fonts + "}" + std::string(page_style()) +
-                "</style>\n</head>\n<body>\n" + std::string(patterns) + "\n";
 }
 
 void add_verdict(CheckPage& page)
@@ -157,10 +136,10 @@ void add_reading(CheckPage& page)
 
 std::string to_html(CheckReport const& report, Language language)
 {
-    detail::CheckPage page{report, language, {}};
+    detail::CheckPage page{{language, {}}, report};
     auto const name = report.title.in(language).empty() ? detail::escaped(report.rule_set) : page.escaped(report.title);
     auto const heading = name + page.say("：日志检查", ": check of a log");
-    detail::add_head(page, heading);
+    detail::begin_page(page, heading);
     detail::add_header(page, heading);
     detail::add_contents(page);
     page.out += "</header>\n<main>\n";

@@ -50,15 +50,6 @@ void add_rule_bar(CheckPage& page, std::size_t position)
                 element("div", "figures", status_figures(page, rule)) + "</li>\n";
 }
 
-void add_key(CheckPage& page, std::initializer_list<std::pair<char const*, std::string>> entries)
-{
-    page.out += "<ul class=\"key\">";
-    for (auto const& [name, says] : entries)
-        page.out += "<li><svg aria-hidden=\"true\"><rect class=\"" + std::string(name) +
-                    "\" width=\"22\" height=\"12\"/></svg>" + says + "</li>";
-    page.out += "</ul>\n";
-}
-
 void add_share_table(CheckPage& page, std::vector<Share> const& shares, std::string const& heading,
                      std::string const& unnamed)
 {

@@ -37,46 +37,5 @@ grep -qa 'reviewer and decider differ' en.html || complain 'the page is not in E
 cp log.csv other.csv
 wrong 2 'a page is of one log' '一页只报告一个日志' check log.csv other.csv --rules rules.yaml --as html
 
-browser=''
-for name in chromium chromium-browser google-chrome; do
-    if command -v "$name" >/dev/null; then browser="$name" && break; fi
-done
-if [ -z "$browser" ]; then
-    echo 'skipped: there is no Chromium to open the page in'
-    exit "$failed"
-fi
-
-# The page in a frame, since no window is as narrow as a telephone. It opens every fold and tells its measures: how wide
-# the frame is, the page, how many elements reach out of it, and how much was fetched.
-cat >measure.html <<'END_OF_SCRIPT'
-<script>addEventListener("load", function () {
-  document.querySelectorAll("details").forEach(function (each) { each.open = true; });
-  var root = document.documentElement;
-  var reach = [].filter.call(document.querySelectorAll("main *, header *"), function (each) {
-    return !each.closest("svg svg, thead") && each.getBoundingClientRect().right > root.clientWidth + 1;
-  });
-  var fetched = performance.getEntriesByType("resource").length;
-  parent.postMessage(["measured", innerWidth, root.scrollWidth, reach.length, fetched].join(" "), "*");
-});</script></body></html>
-END_OF_SCRIPT
-for language in zh en; do
-    sed 's|</body>||; s|</html>||' "$language.html" | cat - measure.html >measured.html
-    for width in 360 1600; do
-        cat >frame.html <<END_OF_FRAME
-<!DOCTYPE html><title>nothing came</title><script>addEventListener("message", function (told) {
-  document.title = told.data; });</script>
-<iframe src="measured.html" style="width:${width}px;height:900px;border:0"></iframe>
-END_OF_FRAME
-        timeout 120 "$browser" --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run \
-            --user-data-dir="$folder/profile" --host-resolver-rules='MAP * ~NOTFOUND' --enable-logging=stderr \
-            --window-size=1700,1000 --virtual-time-budget=10000 --dump-dom "file://$folder/frame.html" \
-            >out 2>err </dev/null || true
-        title="$(sed -n 's|.*<title>\(measured [0-9 ]*\)</title>.*|\1|p' out)"
-        read -r _ frame wide reaching fetched <<<"${title:-measured 0 1 1 1}"
-        if [ "$frame" != "$width" ] || [ "$wide" -gt "$frame" ] || [ "$reaching" != 0 ] || [ "$fetched" != 0 ]; then
-            complain "$language at $width: frame, page, elements beyond it, fetched: '$title'"
-        fi
-        ! grep -a 'CONSOLE' err || complain "$language at $width: the browser complains"
-    done
-done
+for language in zh en; do stands_in_browser "$language.html"; done
 exit "$failed"

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] std::vector<Entry> const& history() const noexcept { return history_; }
     // At the latest entry.
     [[nodiscard]] Asked const& asked() const noexcept { return asked_; }
+    // The same entries with what was corrected in them: the history that the state is the fold of.
+    [[nodiscard]] std::vector<Entry> const& effective() const noexcept { return effective_; }
 
 private:
     [[nodiscard]] Result<Findings> correct(Entry entry);

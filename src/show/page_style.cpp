@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "check_page_parts.hpp"
+#include "page_parts.hpp"
 
 namespace duly::detail {
 
