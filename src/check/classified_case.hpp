@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A case of a log in the terms of a rule file: which arguments mean each of its events, and to which class of each group
-// it belongs. Names recur: what a name alone decides is decided once.
+// A case of a log in the terms of a rule file: which arguments mean each of its events, and what class of each group it
+// is of. Names recur: what a name alone decides is decided once.
 #pragma once
 
 #include "name_numbers.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A case run through the rules of a group: by a table of the kernel's own steps where there are finitely many, otherwise
-// by the kernel. What is found is put into words by the kernel alone, and only where it is asked for.
+// A case run through the rules of a group: by a table of the kernel's own steps where there are finitely many, by the
+// kernel otherwise. What is found is put into words by the kernel alone, and only where it is asked for.
 #pragma once
 
 #include "classified_case.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs of other systems held against rule files and, mapped, against a pack: from the text in memory to findings, beside
-// expat that only parses it; and the rules alone, over cases that are in memory. Needs the logs of DULY_DATA.
+// Logs of other systems held against rule files and, mapped, against a pack: from the text in memory to findings, and
+// beside that expat, which only parses it; the rules alone, over cases in memory. Needs the logs of DULY_DATA.
 #include "benchmarks/loan_pack.hpp"
 #include "benchmarks/log_floor.hpp"
 #include "check/reference_rules.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `duly check`, from the start of the process to its end, on lawful logs that are made for it: two logs at once beside
-// one of them (goal: nearly twice as many bytes a second on two processors), and the memory it takes at most for so many
+// one of them (goal: nearly twice as many bytes a second on two processors), and the memory it takes at most for some
 // cases and for ten times as many (goal: no more; a finished case leaves its id and little else).
 #include <benchmark/benchmark.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cases run through the tables of a rule file and through the kernel: the same is found. The tables are the kernel's own
-// steps; what is tested is that a state tells apart all that a later step depends on, and that actors, of whom a rule
-// only asks whether one did both, can be followed each alone.
+// Cases run through the tables of a rule file and through the kernel: the same is found. The tables are of the kernel's
+// own steps; what is tested is that a state tells apart all that a later step depends on, and that actors can be
+// followed each alone where a rule only asks whether one did both.
 #include "properties/random.hpp"
 
 #include "check/case_judge.hpp"
