@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables of a store. Evidence (log, case_number, leaf, head, checkpoint, law) is only ever added to; triggers keep honest
-// programs honest, verification finds the others. A position is 2^41 times the number of the log plus the index of the
-// leaf, so that a log is one range of the table and needs no index of its own; heads and checkpoints are numbered so by
-// the size of the tree, the second tree of a dual log 2^40 further on. The hashes of leaves and subtrees lie with the
-// step that added them, apart from the leaves: a leaf that was changed or moved contradicts them. Cases are numbered in
-// the order in which they were opened: what is at work together lies together in the index of leaves, which a commit
-// writes back page by page.
+// The tables of a store. Evidence (log, case_number, leaf, head, checkpoint, law) is only ever added to; triggers keep
+// honest programs honest, verification finds the others. A position is 2^41 times the number of the log plus the index
+// of the leaf, so that a log is one range of the table and needs no index of its own; heads and checkpoints are
+// numbered so by the size of the tree, the second tree of a dual log 2^40 further on. The hashes of leaves and subtrees
+// lie with the step that added them, apart from the leaves: a leaf that was changed or moved contradicts them. Cases
+// are numbered in the order in which they were opened: what is at work together lies together in the index of leaves,
+// which a commit writes back page by page.
 #pragma once
 
 #include <cstdint>

@@ -119,7 +119,7 @@ expect 0 '.' --store one.db open major-decision --organ o --level county --place
 sqlite3 one.db 'SELECT body FROM leaf' | tr -d '\n' | sed 's/"v":1}$/"v":9}/' >leaf
 hash="$({ printf '\0'; cat leaf; } | sha256sum | cut -c1-64)"
 sqlite3 one.db 'DROP TRIGGER leaf_stays; DROP TRIGGER head_stays' \
-    "UPDATE leaf SET body = CAST(readfile('leaf') AS BLOB)" "UPDATE head SET root = x'$hash', subtrees = x'$hash'"
+    "UPDATE leaf SET body = CAST(readfile('leaf') AS BLOB)" "UPDATE head SET subtrees = x'$hash'"
 expect 3 'cannot judge' --lang en --store one.db verify
 expect 3 '无法判断' --lang zh --store one.db verify
 expect 3 '"kind":"cannot_judge"' --json --store one.db verify
