@@ -63,10 +63,10 @@ TEST_SUITE("the cost of a case")
     {
         std::size_t lawful = 0;
         // What is made once in a process is made here.
-        static_cast<void>(play(scenario(std::string(scenarios) + "/S01.jsonl"),
-                               [](auto const& law, auto const& state, auto const& event) {
-                                   static_cast<void>(evaluate(law, state, event));
-                               }));
+        static_cast<void>(
+            play(scenario(scenarios / "S01.jsonl"), [](auto const& law, auto const& state, auto const& event) {
+                static_cast<void>(evaluate(law, state, event));
+            }));
         for (auto const& file : std::filesystem::directory_iterator(scenarios)) {
             if (file.path().extension() != ".jsonl") continue;
             auto const played = scenario(file.path());
