@@ -10,11 +10,11 @@ namespace duly::detail {
 
 namespace {
 
-using Names = std::set<std::string, std::less<>>;
+using NameSet = std::set<std::string, std::less<>>;
 
 struct Walk {
-    Names& activities;
-    Names& items;
+    NameSet& activities;
+    NameSet& items;
 
     void add(std::vector<std::string> const& names) { activities.insert(names.begin(), names.end()); }
     void path(Path const& path)
