@@ -149,7 +149,8 @@ TEST_SUITE("random traces")
     TEST_CASE("rules that bind by a choice of parameters are broken under it")
     {
         for (auto const& each : bound_by_choice()) {
-            auto const& [rule, choice] = each;
+            auto const& rule = each.first;
+            auto const& choice = each.second;
             INFO(rule);
             auto const by_default = random_unlawful(law_of_pack(choice.pack), 1, rule);
             REQUIRE_FALSE(by_default.has_value());
