@@ -17,7 +17,6 @@ namespace {
 constexpr std::array<std::string_view, 6> own_attributes{"actor", "unit", "role", "time", "documents", "entry"};
 
 using Kind = FigureQuery::Kind;
-using enum Measure;
 
 // How a figure is counted: the key that says it, and which measures that key has.
 struct Way {
@@ -28,6 +27,7 @@ struct Way {
 
 [[nodiscard]] std::vector<Way> const& ways()
 {
+    using enum Measure;
     static std::vector<Way> const all{{"count", Kind::events, {}},
                                       {"distinct", Kind::distinct, {}},
                                       {"sum", Kind::sum, {}},

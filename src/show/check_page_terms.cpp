@@ -8,7 +8,7 @@ namespace duly::detail {
 
 namespace {
 
-constexpr double top = 34, tall = 96;
+constexpr double chart_top = 34, chart_height = 96;
 constexpr std::size_t slots = TermReport::percent.size() + 1;
 
 [[nodiscard]] std::string centred(double x, double y, std::string_view name, std::string const& words)
@@ -25,16 +25,17 @@ constexpr std::size_t slots = TermReport::percent.size() + 1;
     for (std::size_t i = 0; i < slots; ++i) {
         auto const x = static_cast<double>(i) / slots;
         auto const middle = x + 0.5 / slots;
-        auto const height = static_cast<double>(term.took[i]) * tall / static_cast<double>(most);
+        auto const height = static_cast<double>(term.took[i]) * chart_height / static_cast<double>(most);
         bool const allowed = (i < slots / 2) != term.minimum;
         if (term.took[i] > 0) {
             auto const drawn = std::max(height, 2.0);
-            out += rectangle(allowed ? "c-good" : "c-bad", x + 0.012, 1.0 / slots - 0.024, top + tall - drawn, drawn);
-            out += centred(middle, top + tall - drawn - 4, "value", grouped(term.took[i]));
+            out += rectangle(allowed ? "c-good" : "c-bad", x + 0.012, 1.0 / slots - 0.024,
+                             chart_top + chart_height - drawn, drawn);
+            out += centred(middle, chart_top + chart_height - drawn - 4, "value", grouped(term.took[i]));
         }
         auto const edge = i < TermReport::percent.size() ? std::to_string(TermReport::percent[i]) + "%"
                                                          : "&gt;" + std::to_string(TermReport::percent.back()) + "%";
-        out += centred(middle, top + tall + 15, "", edge);
+        out += centred(middle, chart_top + chart_height + 15, "", edge);
     }
     out += "<line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"130.5\" y2=\"130.5\"/>";
     out += "<line class=\"term\" x1=\"50%\" x2=\"50%\" y1=\"14\" y2=\"138\"/>";
