@@ -220,9 +220,9 @@ void elements(SetCode const& set, View const& view, WordList& list)
     }
 }
 
-Counted count(SetCode const& set, View const& view, WordList const* within)
+CountedMembers count(SetCode const& set, View const& view, WordList const* within)
 {
-    Counted counted;
+    CountedMembers counted;
     if (set.of == SetCode::Of::source && set.source.type == FieldType::decimal) {
         auto const reading = read(set.source, view);
         if (reading.tag == Reading::Tag::word) {
@@ -245,7 +245,7 @@ bool share_holds(Kernel const& kernel, std::uint16_t part, std::uint16_t whole, 
 {
     auto const& whole_set = kernel.sets[whole];
     auto const all = count(whole_set, view, nullptr);
-    Counted some;
+    CountedMembers some;
     if (all.known && !(whole_set.of == SetCode::Of::source && whole_set.source.type == FieldType::decimal)) {
         WordList members; // nobody outside the whole counts
         elements(whole_set, view, members);

@@ -103,11 +103,11 @@ private:
 
 void elements(SetCode const& set, View const& view, WordList& list);
 // A decimal field used as a count: its whole number; otherwise the size of the set within `among`.
-struct Counted {
+struct CountedMembers {
     std::int64_t number = 0;
     bool known = false;
 };
-[[nodiscard]] Counted count(SetCode const& set, View const& view, WordList const* within);
+[[nodiscard]] CountedMembers count(SetCode const& set, View const& view, WordList const* within);
 // |part| of |whole| compared with a fraction.
 [[nodiscard]] bool share_holds(Kernel const& kernel, std::uint16_t part, std::uint16_t whole, std::uint16_t among,
                                Comparison comparison, Fraction fraction, View const& view,

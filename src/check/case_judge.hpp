@@ -66,7 +66,7 @@ private:
     ClassifiedCase events_;
 
     std::vector<std::uint32_t> order_;
-    CaseEnd end_;
+    RunEnd end_;
     std::vector<Tally> tallies_, otherwise_;
     std::vector<RuleInCase> rules_;
     std::vector<FoundInCase> found_;

@@ -128,7 +128,7 @@ void FigureReader::share(PackNode const& node, FigureQuery& made) const
 void FigureReader::activity(PackNode const& node, FigureQuery& made) const
 {
     auto const* const written = get(node, "activity");
-    bool const takes = made.kind != Kind::share && (made.kind != Kind::measure || made.measure == refused);
+    bool const takes = made.kind != Kind::share && (made.kind != Kind::measure || made.measure == Measure::refused);
     if (written == nullptr) {
         if (takes && made.kind != Kind::measure)
             problems_.error(node.place, "缺少 activity：计算哪一环节的事件",
@@ -190,7 +190,7 @@ void FigureReader::where(PackNode const& node, FigureQuery& made) const
 
 void FigureReader::rules(PackNode const& node, FigureQuery& made) const
 {
-    bool const takes = made.kind == Kind::measure && made.measure > open;
+    bool const takes = made.kind == Kind::measure && made.measure > Measure::open;
     if (auto const* const written = get(node, "rules")) {
         if (!takes)
             problems_.error(written->place, "rules 用于 deadlines、findings 和 attempts",
@@ -204,7 +204,7 @@ void FigureReader::rules(PackNode const& node, FigureQuery& made) const
     }
     auto const* const severity = get(node, "severity");
     if (severity == nullptr) return;
-    if (made.kind != Kind::measure || made.measure < standing || made.measure > undetermined)
+    if (made.kind != Kind::measure || made.measure < Measure::standing || made.measure > Measure::undetermined)
         problems_.error(severity->place, "severity 用于 findings", "'severity' is for findings");
     made.severity = choice<Severity>(
         *severity, "severity", {{"error", Severity::error}, {"warning", Severity::warning}, {"info", Severity::info}},

@@ -62,7 +62,7 @@ public:
     }
 
 private:
-    [[nodiscard]] FigureValue value(FigureTally const& counted) const
+    [[nodiscard]] FigureValue value(CaseTally const& counted) const
     {
         FigureValue made;
         made.amount = Amount::of(counted.count);
@@ -86,9 +86,9 @@ private:
         return made;
     }
 
-    [[nodiscard]] FigureTally measured(FigureQuery const& query, std::size_t year) const
+    [[nodiscard]] CaseTally measured(FigureQuery const& query, std::size_t year) const
     {
-        FigureTally sum;
+        CaseTally sum;
         auto const measure = static_cast<std::size_t>(query.measure);
         if (query.measure <= Measure::open) {
             for (auto const& [id, cells] : tally_.procedures)
@@ -149,7 +149,7 @@ private:
                           cells.says,
                           {}};
             add_row(table, row, [&](Measure measure, std::size_t year) {
-                FigureTally sum;
+                CaseTally sum;
                 for (std::size_t severity = 0; severity < outside; ++severity)
                     sum.add(cells.cells[year][static_cast<std::size_t>(measure)][severity]);
                 return sum;
@@ -193,7 +193,7 @@ private:
 
 } // namespace
 
-void FigureTally::add(FigureTally const& other)
+void CaseTally::add(CaseTally const& other)
 {
     count += other.count;
     detail::add(cases, other.cases);

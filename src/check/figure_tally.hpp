@@ -18,7 +18,7 @@ namespace duly::detail {
 template <class T> using BothYears = std::array<T, 2>;
 
 // A count with the cases behind it, by their place in the log.
-struct FigureTally {
+struct CaseTally {
     std::uint64_t count = 0;
     std::vector<std::uint32_t> cases;
 
@@ -27,11 +27,11 @@ struct FigureTally {
         count += n;
         if (cases.empty() || cases.back() != number) cases.push_back(number);
     }
-    void add(FigureTally const& other);
+    void add(CaseTally const& other);
 };
 
 struct QueryTally {
-    FigureTally tally;
+    CaseTally tally;
     std::set<std::string, std::less<>> values; // distinct
     std::int64_t millionths = 0;               // sum
     bool overflows = false;
@@ -45,15 +45,14 @@ struct RuleCells {
     std::string family, article;
     Text procedure_title, says;
     static constexpr std::size_t severities = 4;
-    BothYears<std::array<std::array<FigureTally, severities>, measures>>
-        cells; // by measure and severity of the finding
+    BothYears<std::array<std::array<CaseTally, severities>, measures>> cells; // by measure and severity of the finding
 };
 using RuleKey = std::tuple<std::string, std::size_t, std::string>; // procedure, place of the rule in it, rule
 
 struct ProcedureCells {
     std::string family;
     Text title;
-    BothYears<std::array<FigureTally, 3>> cells; // opened, concluded, open
+    BothYears<std::array<CaseTally, 3>> cells; // opened, concluded, open
 };
 
 struct FigureTally {

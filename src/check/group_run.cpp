@@ -9,7 +9,7 @@
 
 namespace duly::detail {
 
-void GroupRun::run(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, CaseEnd const& end,
+void GroupRun::run(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, RunEnd const& end,
                    std::vector<Tally>& tallies, TermWatch* terms)
 {
     switch (group_.stepping()) {
@@ -26,7 +26,7 @@ void GroupRun::take(std::vector<FoundInCase>& found)
     state_.findings.clear();
 }
 
-void GroupRun::look_up(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, CaseEnd const& end,
+void GroupRun::look_up(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, RunEnd const& end,
                        std::vector<Tally>& tallies)
 {
     table_.prepare(group_);
@@ -80,7 +80,7 @@ void GroupRun::fill(ClassifiedCase const& events, std::size_t at, BoundEvent& bo
     }
 }
 
-void GroupRun::step(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, CaseEnd const& end,
+void GroupRun::step(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, RunEnd const& end,
                     std::vector<Tally>& tallies, TermWatch* terms)
 {
     auto const& law = group_.law();
@@ -119,7 +119,7 @@ bool GroupRun::breaks(Finding const& finding) const noexcept
 }
 
 // What is owed by the end of the case, or what would be if it ended now.
-void GroupRun::step_end(BoundEvent& last, CaseEnd const& end, std::vector<Tally>& tallies)
+void GroupRun::step_end(BoundEvent& last, RunEnd const& end, std::vector<Tally>& tallies)
 {
     auto const& law = group_.law();
     last.activity = group_.end_activity();

@@ -26,7 +26,7 @@ struct FoundInCase {
 };
 
 // How a case is judged that may go on.
-struct CaseEnd {
+struct RunEnd {
     bool ended = false;
     bool complete = false;     // for good: no day is asked for
     std::optional<Date> as_of; // otherwise; none: the last day of the case
@@ -40,10 +40,10 @@ public:
 
     // Events are taken in that order. Tallies are by rule of the file. `terms`, if given: when what rules give a time
     // for happened.
-    void run(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, CaseEnd const& end,
+    void run(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, RunEnd const& end,
              std::vector<Tally>& tallies, TermWatch* terms);
     // The same by the kernel, whatever the group.
-    void step(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, CaseEnd const& end,
+    void step(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, RunEnd const& end,
               std::vector<Tally>& tallies, TermWatch* terms);
     // What the kernel found when it stepped last.
     void take(std::vector<FoundInCase>& found);
@@ -51,11 +51,11 @@ public:
     [[nodiscard]] RuleGroup const& group() const noexcept { return group_; }
 
 private:
-    void look_up(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, CaseEnd const& end,
+    void look_up(ClassifiedCase const& events, std::vector<std::uint32_t> const& order, RunEnd const& end,
                  std::vector<Tally>& tallies);
     void look_up_by_actor(ClassifiedCase const& events, std::vector<std::uint32_t> const& order,
                           std::vector<Tally>& tallies);
-    void step_end(BoundEvent& last, CaseEnd const& end, std::vector<Tally>& tallies);
+    void step_end(BoundEvent& last, RunEnd const& end, std::vector<Tally>& tallies);
     void fill(ClassifiedCase const& events, std::size_t at, BoundEvent& bound);
     [[nodiscard]] bool breaks(Finding const& finding) const noexcept;
 

@@ -49,7 +49,7 @@ std::string number(double value)
     return out;
 }
 
-std::string row(Line const& line, Cell const& cell)
+std::string row(Line const& line, LabelCell const& cell)
 {
     return "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"" + std::to_string(cell.wide) + "\" HEIGHT=\"" +
            std::to_string(cell.tall) + "\"" + (cell.left ? " ALIGN=\"LEFT\"" : "") +

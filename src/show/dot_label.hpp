@@ -25,7 +25,7 @@ struct Block {
     [[nodiscard]] double height() const;
 };
 
-struct Cell {
+struct LabelCell {
     int wide = 0, tall = 0;
     bool left = false;
     char const* fill = nullptr;
@@ -35,7 +35,7 @@ struct Cell {
 [[nodiscard]] int whole(double size);           // rounded up
 
 // One cell a line, so that none depends on how wide another turns out.
-[[nodiscard]] std::string row(Line const& line, Cell const& cell);
+[[nodiscard]] std::string row(Line const& line, LabelCell const& cell);
 [[nodiscard]] std::string table(std::string const& rows, int wide, int tall, char const* fill = nullptr);
 [[nodiscard]] std::string html(Block const& block, double pad, bool left = false, char const* fill = nullptr);
 

@@ -123,7 +123,7 @@ TEST_SUITE("a case run through a group of rules")
                 events.take(random_case.logged());
                 std::vector<std::uint32_t> order;
                 for (std::uint32_t at = 0; at < events.size(); ++at) order.push_back(at);
-                CaseEnd const end{random.chance(50), false, Date::of(2024, 2, 20)};
+                RunEnd const end{random.chance(50), false, Date::of(2024, 2, 20)};
                 for (auto& run : runs) {
                     std::vector<Tally> one(set.rules.size()), other(set.rules.size());
                     run.run(events, order, end, one, nullptr);
