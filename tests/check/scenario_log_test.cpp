@@ -95,7 +95,7 @@ TEST_SUITE("a log in the words of its pack")
             for (auto const& [format, name] : {std::pair{LogFormat::json_lines, "scenario.jsonl"},
                                                {LogFormat::csv, "scenario.csv"},
                                                {LogFormat::xes, "scenario.xes"}}) {
-                if (turn++ % std::min<std::uint64_t>(properties::share(), 2) != 0) continue;
+                if (turn++ % std::min<std::uint64_t>(properties::share(), 4) != 0) continue;
                 auto const result = checked(scenario, *law, format, name);
                 findings += result.findings.size();
                 for (auto const& difference : result.differences)
