@@ -50,6 +50,19 @@ void find_lapse(Law const& law, Case& state, Duty& duty)
     keep_finding(state, std::move(finding));
 }
 
+[[nodiscard]] bool is_lapse_of(Finding const& finding, Duty const& duty)
+{
+    return finding.lapse && finding.subject == duty.subject && finding.key == duty.key &&
+           finding.date == duty.until + 1;
+}
+
+// Done in time and only entered late: the lapse that was found is made good.
+void make_good(Case& state, Duty const& duty)
+{
+    for (auto& finding : state.findings)
+        if (is_lapse_of(finding, duty)) finding.cured = true;
+}
+
 // For the time up to the next of the days on which it is due every year.
 void owe_again(Law const& law, Case& state, Duty const& duty)
 {
@@ -76,10 +89,7 @@ void close_repeating(Law const& law, Case& state, BoundEvent const& event, DutyS
     auto const met = *oldest;
     state.duties.erase(oldest);
     if (!met.found) return owe_again(law, state, met);
-    if (event.date > met.until) return;
-    for (auto& finding : state.findings) // done in time and only entered late
-        if (finding.lapse && finding.subject == met.subject && finding.key == met.key && finding.date == met.until + 1)
-            finding.cured = true;
+    if (event.date <= met.until) make_good(state, met);
 }
 
 void close_duties(Law const& law, Case& state, BoundEvent const& event, View const& view, DutyMarks const& marks)
@@ -104,12 +114,7 @@ void close_duties(Law const& law, Case& state, BoundEvent const& event, View con
             }
             bool const in_time =
                 duty.until_us != 0 ? event.event->occurred.utc_us <= duty.until_us : event.date <= duty.until;
-            // Done in time and only entered late: the lapse that was found is made good.
-            if (duty.found && in_time)
-                for (auto& finding : state.findings)
-                    if (finding.lapse && finding.subject == duty.subject && finding.key == duty.key &&
-                        finding.date == duty.until + 1)
-                        finding.cured = true;
+            if (duty.found && in_time) make_good(state, duty);
             return true;
         });
     }
@@ -193,9 +198,7 @@ constexpr std::size_t atoms_max = 64;
 void settle_lapse(Case& state, Duty const& duty, bool owed)
 {
     for (auto& finding : state.findings) {
-        if (!finding.lapse || finding.subject != duty.subject || finding.key != duty.key ||
-            finding.date != duty.until + 1 || finding.status != Status::undeterminable)
-            continue;
+        if (!is_lapse_of(finding, duty) || finding.status != Status::undeterminable) continue;
         if (owed) finding.status = Status::violated;
         else finding.cured = true;
     }

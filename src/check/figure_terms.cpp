@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "figure_terms.hpp"
 
+#include "law/deadline.hpp"
+
 #include "duly/law/kernel.hpp"
 
 #include <algorithm>
@@ -15,10 +17,7 @@ namespace {
     return named.of == Subject::Of::rule ? &law.procedure().rules[named.index] : nullptr;
 }
 
-[[nodiscard]] bool is_timed_duty(Rule const& rule)
-{
-    return rule.kind == RuleKind::response && (rule.within || !rule.until_field.empty() || !rule.yearly.empty());
-}
+[[nodiscard]] bool is_timed_duty(Rule const& rule) { return rule.kind == RuleKind::response && has_deadline(rule); }
 
 class TermCount {
 public:
@@ -28,7 +27,7 @@ public:
     {
         auto const bound = bind(law_, event);
         if (!bound) return; // the record was folded before, and every event of it bound
-        if (has_lapses(state_, bound->date)) state_ = duly::pass(law_, std::move(state_), bound->date);
+        pass_to(law_, state_, bound->date);
         auto const judgement = judge(law_, state_, *bound);
         if (bound->built_in == BuiltIn::none && !state_.out_of_scope) {
             note_intervals(*bound, judgement);

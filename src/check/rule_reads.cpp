@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rule_reads.hpp"
 
+#include "law/deadline.hpp"
+
 #include "duly/case/binding.hpp"
 #include "duly/law/kernel.hpp"
 
@@ -104,7 +106,7 @@ void RuleReads::read_rule(Procedure const& procedure, Rule const& rule, Read& in
     }
     into.items.insert(rule.has.begin(), rule.has.end());
     if (!rule.until_field.empty()) into.items.insert(rule.until_field);
-    bool const deadline = rule.within || !rule.until_field.empty() || !rule.yearly.empty();
+    bool const deadline = has_deadline(rule);
     if (rule.at_least || rule.at_most || deadline) into.items.emplace(reads_time);
     for (auto const& pause : rule.pauses) {
         walk.add(pause.from);

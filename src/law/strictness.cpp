@@ -2,6 +2,8 @@
 // The order of strictness, kind by kind and key by key: docs/pack-format.md has the same table in words.
 #include "strictness.hpp"
 
+#include "deadline.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -166,8 +168,7 @@ private:
 
     void response()
     {
-        bool const deadline = parent_.within || child_.within || !parent_.until_field.empty() ||
-                              !child_.until_field.empty() || !parent_.yearly.empty() || !child_.yearly.empty();
+        bool const deadline = has_deadline(parent_) || has_deadline(child_);
         if (deadline) equal("after", equal_sets(parent_.after, child_.after)); // one more opening is a reset
         else more("after", parent_.after, child_.after);
         fewer("then", parent_.then, child_.then);

@@ -2,19 +2,15 @@
 // `duly check`, from the start of the process to its end, on lawful logs that are made for it: two logs at once beside
 // one of them (goal: nearly twice as many bytes a second on two processors), and the memory it takes at most for some
 // cases and for ten times as many (goal: no more; a finished case leaves its id and little else).
-#include <benchmark/benchmark.h>
+#include "quiet_program.hpp"
 
-#include <spawn.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
+#include <benchmark/benchmark.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
-
-extern char** environ;
 
 namespace {
 
@@ -87,19 +83,8 @@ constexpr char const* activities[] = {"received", "registered", "looked at", "as
     std::vector<std::string> words{DULY_PROGRAM, "check"};
     words.insert(words.end(), logs.begin(), logs.end());
     words.insert(words.end(), {"--rules", rule_file, "--absent", "--complete"});
-    std::vector<char*> arguments;
-    for (auto& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t quiet;
-    posix_spawn_file_actions_init(&quiet);
-    posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", 1 /* O_WRONLY */, 0);
-    pid_t child = 0;
-    bool const started = posix_spawn(&child, arguments[0], &quiet, nullptr, arguments.data(), environ) == 0;
-    posix_spawn_file_actions_destroy(&quiet);
-    int ended = 0;
-    rusage used{};
-    if (!started || wait4(child, &ended, 0, &used) != child || !WIFEXITED(ended) || WEXITSTATUS(ended) != 0) return 0;
-    return static_cast<std::size_t>(used.ru_maxrss) * 1024;
+    auto const used = duly::bench::run_quietly(std::move(words));
+    return used ? static_cast<std::size_t>(used->ru_maxrss) * 1024 : 0;
 }
 
 void check_files(benchmark::State& state)
