@@ -3,19 +3,18 @@
 // words in which selectors ask.
 #pragma once
 
+#include "laws_on_record.hpp"
+
 #include "duly/case/replay.hpp"
 #include "duly/check/log.hpp"
 
 #include <deque>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace duly::detail {
-
-using LawsByDigest = std::map<Digest, Law>;
 
 struct CaseOnRecord {
     Law law;                        // that governs it now

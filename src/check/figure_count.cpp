@@ -42,8 +42,7 @@ public:
         BothYears<YearSpan> const years{
             YearSpan{first, std::min(options_.as_of.value_or(last), last)},
             YearSpan{Date::of(options_.year - 1, 1, 1), Date::of(options_.year - 1, 12, 31)}};
-        for (auto const& kept : store_.laws())
-            if (auto law = Law::from_text(kept.text)) laws_.emplace(sha256(kept.text), std::move(*law));
+        laws_ = laws_of(store_.laws());
         FigurePlan const plan(definition_, laws_, options_.organ, years);
         if (auto const counted = count(plan); !counted) return counted.error();
         return report(years[0].until, head);

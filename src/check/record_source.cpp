@@ -102,8 +102,7 @@ Result<std::unique_ptr<RecordSource>> RecordSource::open_store(std::string const
     }
     auto source = std::make_unique<RecordSource>();
     source->store_ = sqlite_store(file, StoreAccess::read);
-    for (auto const& kept : source->store_->laws())
-        if (auto law = Law::from_text(kept.text)) source->laws_.emplace(sha256(kept.text), std::move(*law));
+    source->laws_ = laws_of(source->store_->laws());
     return source;
 }
 
@@ -117,8 +116,7 @@ Result<std::unique_ptr<RecordSource>> RecordSource::open_bundle(std::string_view
     auto source = std::make_unique<RecordSource>();
     source->bundle_ = BundledCase{bundle->case_id, {}};
     for (auto const& leaf : bundle->leaves) source->bundle_->leaves.push_back(leaf.bytes);
-    for (auto const& kept : bundle->laws)
-        if (auto law = Law::from_text(kept.text)) source->laws_.emplace(sha256(kept.text), std::move(*law));
+    source->laws_ = laws_of(bundle->laws);
     return source;
 }
 

@@ -2,13 +2,14 @@
 // A store or an evidence bundle of duly as a log: its cases one by one, with the leaves they are made of.
 #pragma once
 
+#include "laws_on_record.hpp"
+
 #include "duly/check/log.hpp"
 #include "duly/law/law.hpp"
 #include "duly/record/digest.hpp"
 #include "duly/record/leaf.hpp"
 #include "duly/record/store.hpp"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,7 +39,7 @@ public:
     [[nodiscard]] Result<LogSummary> read(LogSink const& sink);
     // Of the case that the sink has just been given.
     [[nodiscard]] std::vector<RecordedLeaf> const& leaves() const noexcept { return leaves_; }
-    [[nodiscard]] std::map<Digest, Law> const& laws() const noexcept { return laws_; }
+    [[nodiscard]] LawsByDigest const& laws() const noexcept { return laws_; }
 
 private:
     struct BundledCase {
@@ -49,7 +50,7 @@ private:
 
     std::unique_ptr<Store> store_;
     std::optional<BundledCase> bundle_;
-    std::map<Digest, Law> laws_;
+    LawsByDigest laws_;
     std::vector<RecordedLeaf> leaves_;
 };
 
